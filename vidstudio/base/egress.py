@@ -1,0 +1,165 @@
+"""The guarded HTTP client: for every URL that a user can influence.
+
+The address is checked where the socket is opened, after name resolution, so a name that
+changes its mind between check and use gains nothing. Redirects are followed by hand, each
+checked anew.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import cast
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+
+from vidstudio.base.errors import InvalidRequest
+
+_PORTS = {80, 443}
+_MOST_REDIRECTS = 3
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_TOTAL_SECONDS = 20.0
+_BLOCKED = "This address is not on the public internet."
+
+
+class BlockedAddress(httpcore.ConnectError):
+    """The name resolves to an address that must not be reached from here."""
+
+
+def is_public(address: str) -> bool:
+    """Whether a numeric address is a global unicast one, with no IPv4 address hidden in it."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and (
+        ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in _NAT64
+    ):
+        return False
+    return ip.is_global and not ip.is_multicast
+
+
+class _GuardedBackend(httpcore.AsyncNetworkBackend):
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._inner = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
+        self._allowed = allowed
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  httpcore's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        trusted = f"{host}:{port}" in self._allowed
+        if not trusted and port not in _PORTS:
+            raise BlockedAddress(f"port {port}")
+        addresses = await _resolve(host, port)
+        if not trusted and not all(is_public(address) for address in addresses):
+            raise BlockedAddress(host)
+        return await self._inner.connect_tcp(addresses[0], port, timeout, local_address)
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109  httpcore's own signature
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        raise BlockedAddress("unix socket")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+async def _resolve(host: str, port: int) -> list[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedClient:
+    """`allow` is the operator's list of private `host:port` pairs, comma separated."""
+
+    def __init__(self, allow: str = "") -> None:
+        self._allowed = frozenset(item.strip() for item in allow.split(",") if item.strip())
+
+    async def download(self, url: str, target: Path, most_bytes: int) -> int:
+        """Write what `url` answers to `target`; its size.
+
+        Raises InvalidRequest on field `url`, with a sentence that says why not.
+        """
+        try:
+            async with asyncio.timeout(_TOTAL_SECONDS):
+                return await self._follow(url, target, most_bytes)
+        except TimeoutError:
+            raise _refused("The address did not answer in 20 s.") from None
+        except BlockedAddress:
+            raise _refused(_BLOCKED) from None
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+            raise _refused("The address could not be reached.") from error
+
+    async def _follow(self, url: str, target: Path, most_bytes: int) -> int:
+        pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            network_backend=_GuardedBackend(self._allowed),
+        )
+        async with pool:
+            for _ in range(_MOST_REDIRECTS + 1):
+                self._check(url)
+                async with pool.stream("GET", url, headers=_headers(url)) as answer:
+                    moved = dict(answer.headers).get(b"location")
+                    if answer.status not in {301, 302, 303, 307, 308} or not moved:
+                        return await _save(answer, target, most_bytes)
+                    url = _next(url, moved.decode("latin-1"))
+        raise _refused("The address redirects too often.")
+
+    def _check(self, url: str) -> None:
+        try:
+            parts = urlsplit(url)
+            port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+        except ValueError:
+            raise _refused("This is not a web address. It starts with https://") from None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+            raise _refused("This is not a web address. It starts with https://")
+        if f"{parts.hostname}:{port}" in self._allowed:
+            return
+        try:
+            public = is_public(parts.hostname)
+        except ValueError:
+            return  # a name: checked when it is resolved
+        if not public:
+            raise _refused(_BLOCKED)
+
+
+def _headers(url: str) -> list[tuple[bytes, bytes]]:
+    host = urlsplit(url).netloc.encode("idna" if not urlsplit(url).netloc.isascii() else "ascii")
+    return [(b"Host", host), (b"User-Agent", b"vidstudio"), (b"Accept", b"image/*,*/*;q=0.5")]
+
+
+def _next(url: str, location: str) -> str:
+    following = urljoin(url, location)
+    if url.startswith("https:") and not following.startswith("https:"):
+        raise _refused("The address redirects to an insecure one.")
+    return following
+
+
+async def _save(answer: httpcore.Response, target: Path, most_bytes: int) -> int:
+    if answer.status != HTTPStatus.OK:
+        raise _refused(f"The address answered {answer.status}. Is it right?")
+    size = 0
+    with target.open("wb") as file:
+        async for chunk in answer.aiter_stream():
+            size += len(chunk)
+            if size > most_bytes:
+                raise _refused(f"The file is over {most_bytes // 1_000_000} MB.")
+            file.write(chunk)
+    return size
+
+
+def _refused(sentence: str) -> InvalidRequest:
+    return InvalidRequest(sentence, "url", code="source_unreachable")

@@ -1,0 +1,241 @@
+"""Every error that vidstudio raises on purpose, and the one mapping to status and words.
+
+VidstudioError
+├── NotSignedIn            401  the caller is nobody we know
+├── NotAllowed             403  known, but may not do this
+├── NotFound               404  gone, or somebody else's: the same answer
+├── Conflict               409  the thing has moved on
+│   └── AlreadySettled     409  a hold or task that has already ended
+├── TooLarge               413  a body over its limit
+├── InvalidRequest         422  names the field and the limit
+│   └── CapabilityMismatch 422  the model cannot do this
+├── InsufficientCredits    402  needs n, has m
+├── TooManyRequests        429  try again in s seconds
+├── DatabaseBusy           503  another writer held the database: nothing was done
+├── DiskFull               503  no room for a new video: nothing was started
+├── StorageFailed          503  the file could not be saved
+├── LeaseLost              –    engine only: somebody else owns the task now
+└── ProviderError          –    what a provider did, as the engine reads it
+    ├── NotSent                 the request never left: safe to send again
+    ├── ProviderBusy       503  refused for load: the same route later
+    ├── ProviderUnavailable 502 trouble at the provider
+    ├── SubmitUnknown           it may or may not have been accepted
+    ├── Rejected           422  refused for good
+    │   ├── PromptRefused       the wording
+    │   ├── ImageRefused        a reference picture
+    │   └── OutputWithheld      the finished video
+    ├── ModelGone          502  not offered there any more
+    ├── JobLost            502  the provider no longer has the job or its file
+    └── ProviderMisconfigured 500  key, balance or address is wrong
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+
+class VidstudioError(Exception):
+    """Root of the tree. `str(error)` is a sentence that a user may read."""
+
+    code = "internal"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    message = "Something went wrong on our side."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+
+
+class NotSignedIn(VidstudioError):
+    code = "not_signed_in"
+    status = HTTPStatus.UNAUTHORIZED
+    message = "Sign in first."
+
+
+class NotAllowed(VidstudioError):
+    code = "not_allowed"
+    status = HTTPStatus.FORBIDDEN
+    message = "You may not do this. Ask an admin."
+
+
+class NotFound(VidstudioError):
+    code = "not_found"
+    status = HTTPStatus.NOT_FOUND
+    message = "This is gone, or it is not yours."
+
+
+class Conflict(VidstudioError):
+    code = "conflict"
+    status = HTTPStatus.CONFLICT
+    message = "Somebody was faster. Look again."
+
+
+class AlreadySettled(Conflict):
+    code = "already_settled"
+    message = "This take has already ended."
+
+
+class InvalidRequest(VidstudioError):
+    """`field` is the name of the wrong input, so that a form can point at it."""
+
+    code = "invalid_request"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, message: str, field: str = "body", *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+        if code:
+            self.code = code
+
+
+class TooLarge(InvalidRequest):
+    code = "too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class CapabilityMismatch(InvalidRequest):
+    code = "capability_mismatch"
+
+
+class InsufficientCredits(VidstudioError):
+    """Words fixed by the REST contract (REQUIREMENTS §2)."""
+
+    code = "insufficient_credits"
+    status = HTTPStatus.PAYMENT_REQUIRED
+
+    def __init__(self, required: int, available: int, priced: str) -> None:
+        super().__init__(
+            f"Insufficient credits. Required: {required} credits ({priced}). "
+            f"Available: {available} credits."
+        )
+        self.required = required
+        self.available = available
+
+    @property
+    def missing(self) -> int:
+        return self.required - self.available
+
+
+class TooManyRequests(VidstudioError):
+    code = "too_many_requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"Too many tries. Again in {retry_after_seconds} s.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class DatabaseBusy(VidstudioError):
+    code = "database_busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = "The studio is busy. Nothing was done; try again in a moment."
+    retry_after_seconds = 2
+
+
+class DiskFull(VidstudioError):
+    code = "disk_full"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = "The disk of this studio is nearly full. Nothing was started; tell an admin."
+
+
+class StorageFailed(VidstudioError):
+    code = "storage_failed"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = "The file could not be saved."
+
+
+class LeaseLost(VidstudioError):
+    code = "lease_lost"
+    message = "Another worker has taken this task over."
+
+
+class ProviderError(VidstudioError):
+    """`charged` of such an ending is always false: nothing arrived."""
+
+    code = "provider_failed"
+    status = HTTPStatus.BAD_GATEWAY
+    message = "The provider stopped."
+
+
+class NotSent(ProviderError):
+    code = "provider_unreachable"
+    message = "The provider could not be reached."
+
+
+class ProviderBusy(ProviderError):
+    code = "provider_busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = "The provider is busy."
+
+    def __init__(self, message: str | None = None, retry_after_seconds: float = 10.0) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ProviderUnavailable(ProviderError):
+    code = "provider_down"
+
+
+class SubmitUnknown(ProviderError):
+    code = "submit_unknown"
+    message = "We lost the line while sending."
+
+
+class Rejected(ProviderError):
+    code = "provider_rejected"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = "The provider did not accept the request."
+
+
+class PromptRefused(Rejected):
+    code = "prompt_refused"
+    message = "The provider refused the wording."
+
+
+class ImageRefused(Rejected):
+    code = "image_refused"
+    message = "The provider refused a reference picture."
+
+
+class OutputWithheld(Rejected):
+    code = "output_withheld"
+    message = "The finished video was withheld by the provider. The same prompt can pass."
+
+
+class ModelGone(ProviderError):
+    code = "model_gone"
+    message = "This model is not offered there any more."
+
+
+class JobLost(ProviderError):
+    code = "lost_at_provider"
+    message = "The provider deleted the file before we could save it."
+
+
+class ProviderMisconfigured(ProviderError):
+    code = "provider_misconfigured"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    message = "This provider is not set up."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a door shows of an error: REST as a body, the browser as a toast or on the take."""
+
+    code: str
+    status: int
+    detail: str
+    field: str | None = None
+    retry_after_seconds: int | None = None
+
+
+def problem(error: BaseException) -> Problem:
+    """The only mapping from an exception to words and status. Foreign errors tell nothing."""
+    if not isinstance(error, VidstudioError):
+        return Problem("internal", HTTPStatus.INTERNAL_SERVER_ERROR, VidstudioError.message)
+    retry_after = getattr(error, "retry_after_seconds", None)
+    return Problem(
+        code=error.code,
+        status=int(error.status),
+        detail=str(error),
+        field=getattr(error, "field", None),
+        retry_after_seconds=None if retry_after is None else int(retry_after),
+    )

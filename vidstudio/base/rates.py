@@ -1,0 +1,25 @@
+"""Rate limits of this process: moving windows in memory."""
+
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from vidstudio.base.errors import TooManyRequests
+
+
+class Rates:
+    """`hit("login 5/minute", key)`: the rule's name keeps its own count per key."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._items: dict[str, RateLimitItem] = {}
+
+    def hit(self, bucket: str, rule: str, key: str, *, cost: int = 1) -> None:
+        """Count `cost` uses. Raises TooManyRequests, with the wait, when that is too many."""
+        item = self._items.setdefault(rule, parse(rule))
+        if not self._limiter.hit(item, bucket, key, cost=cost):
+            reset = self._limiter.get_window_stats(item, bucket, key).reset_time
+            raise TooManyRequests(max(1, math.ceil(reset - time.time())))

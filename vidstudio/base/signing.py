@@ -1,0 +1,71 @@
+"""Signed tokens for links, and the secret they are signed with."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from vidstudio.base.errors import NotFound
+from vidstudio.base.settings import Settings
+
+_SECRET_FILE = "secret.key"
+_SECRET_BYTES = 32
+
+
+def load_secret(settings: Settings) -> bytes:
+    """The configured secret, or one made on first use and kept, readable by the owner only."""
+    if settings.secret_key:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.data_dir / _SECRET_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_secret(path)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_hex(_SECRET_BYTES).encode())
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> bytes:
+    return path.read_bytes().strip()
+
+
+def sha256_hex(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Signer:
+    """HMAC-SHA256 over a JSON body. `purpose` keeps the tokens of two uses apart."""
+
+    def __init__(self, secret: bytes, purpose: str) -> None:
+        self._key = hmac.digest(secret, purpose.encode(), "sha256")
+
+    def sign(self, body: dict[str, Any], expires_at: datetime) -> str:
+        text = json.dumps({**body, "exp": int(expires_at.timestamp())}, separators=(",", ":"))
+        payload = base64.urlsafe_b64encode(text.encode()).rstrip(b"=")
+        return f"{payload.decode()}.{self._mac(payload)}"
+
+    def read(self, token: str, now: datetime) -> dict[str, Any]:
+        """The body of a token that is ours and still good. Raises NotFound for any other."""
+        payload, _, mac = token.partition(".")
+        if not hmac.compare_digest(mac.encode(), self._mac(payload.encode()).encode()):
+            raise NotFound
+        try:
+            padded = payload + "=" * (-len(payload) % 4)
+            body: dict[str, Any] = json.loads(base64.urlsafe_b64decode(padded))
+        except (binascii.Error, ValueError) as error:
+            raise NotFound from error
+        if body["exp"] < now.timestamp():
+            raise NotFound("This link has expired. Open it again from the studio.")
+        return body
+
+    def _mac(self, payload: bytes) -> str:
+        mac = hmac.digest(self._key, payload, "sha256")
+        return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()

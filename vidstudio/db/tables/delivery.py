@@ -1,0 +1,38 @@
+"""What leaves the studio, and who is alive: the outbox and heartbeats."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from vidstudio.db.columns import Table, moment
+
+
+class Outbox(Table, table=True):
+    """One row per ending of a task, written in the transaction of that ending."""
+
+    __table_args__ = (
+        UniqueConstraint("task_id", "type"),
+        Index(
+            "ix_outbox_pending",
+            "created_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=40)
+    workspace_id: str = Field(foreign_key="workspace.id", max_length=36)
+    task_id: str = Field(foreign_key="task.id", max_length=36)
+    type: str = Field(max_length=40)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    state: str = Field(default="pending", max_length=12)
+    created_at: datetime = moment()
+
+
+class Heartbeat(Table, table=True):
+    """The last sign of life of a named loop, for readiness checks in any process."""
+
+    name: str = Field(primary_key=True, max_length=80)
+    beat_at: datetime = moment()

@@ -1,0 +1,152 @@
+"""The work: tasks, their attempts and history, files, and answered requests."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from vidstudio.db.columns import Table, moment, moment_or_none, one_of
+from vidstudio.rules.lifecycle import PAID_OUTCOMES, TERMINAL, AttemptOutcome, TaskState
+
+_ENDED = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
+_LIVE = text("terminal_at IS NULL")
+_PAID = text(f"outcome IN ({', '.join(repr(str(outcome)) for outcome in PAID_OUTCOMES)})")
+_OUTPUT = text("role = 'output'")
+
+
+class Task(Table, table=True):
+    """One request for one video. Only `transitions` writes `state`."""
+
+    __table_args__ = (
+        one_of("state", TaskState, "task"),
+        CheckConstraint(
+            f"(terminal_at IS NULL) = (state NOT IN ({_ENDED}))", name="ck_task_terminal"
+        ),
+        CheckConstraint("quoted >= 0", name="ck_task_quoted"),
+        UniqueConstraint("shot_id", "number"),
+        UniqueConstraint("provider", "provider_job_id"),
+        Index("ix_task_due", "next_run_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_task_live", "workspace_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_task_recent", "workspace_id", "created_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=36)
+    workspace_id: str = Field(foreign_key="workspace.id", max_length=36)
+    user_id: str = Field(foreign_key="user.id", max_length=36)
+    campaign_id: str = Field(foreign_key="campaign.id", max_length=36)
+    shot_id: str = Field(foreign_key="shot.id", max_length=36)
+    number: int
+    kind: str = Field(max_length=24)
+    model: str = Field(max_length=60)
+    prompt: str = Field(max_length=5000)
+    parameters: dict[str, Any] = Field(sa_type=JSON)
+    quote: dict[str, Any] = Field(sa_type=JSON)
+    quoted: int
+    state: str = Field(max_length=16)
+    state_reason: str = Field(default="", max_length=60)
+    state_message: str = Field(default="", max_length=500)
+    progress: int | None = None
+    provider: str = Field(max_length=40)
+    provider_model: str = Field(max_length=120)
+    provider_job_id: str | None = Field(default=None, max_length=200)
+    demo: bool = False
+    usual_seconds: int
+    sora_task_id: str | None = Field(default=None, max_length=200, unique=True)
+    callback_token_hash: str = Field(max_length=64, unique=True)
+    output_url: str | None = Field(default=None, max_length=2000)
+    cancel_requested_at: datetime | None = moment_or_none()
+    next_run_at: datetime = moment()
+    lease_owner: str | None = Field(default=None, max_length=80)
+    lease_until: datetime | None = moment_or_none()
+    lease_token: int = 0
+    polls: int = 0
+    failures: int = 0
+    deadline_at: datetime = moment()
+    created_at: datetime = moment()
+    started_at: datetime | None = moment_or_none()
+    terminal_at: datetime | None = moment_or_none()
+    charged: int = 0
+    result_asset_id: str | None = Field(default=None, max_length=36)
+    poster_asset_id: str | None = Field(default=None, max_length=36)
+    free_reason: str | None = Field(default=None, max_length=60)
+    kept_at: datetime | None = moment_or_none()
+
+
+class TaskEvent(Table, table=True):
+    task_id: str = Field(primary_key=True, foreign_key="task.id", max_length=36)
+    n: int = Field(primary_key=True)
+    from_state: str | None = Field(default=None, max_length=16)
+    to_state: str = Field(max_length=16)
+    reason: str = Field(default="", max_length=60)
+    lease_token: int
+    actor: str = Field(max_length=80)
+    at: datetime = moment()
+
+
+class SubmitAttempt(Table, table=True):
+    """One submission to one provider. The database refuses a second one that may cost money."""
+
+    __table_args__ = (
+        one_of("outcome", AttemptOutcome, "submit_attempt"),
+        UniqueConstraint("task_id", "n"),
+        Index(
+            "ux_attempt_paid", "task_id", unique=True, sqlite_where=_PAID, postgresql_where=_PAID
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=36)
+    task_id: str = Field(foreign_key="task.id", max_length=36)
+    n: int
+    provider: str = Field(max_length=40)
+    outcome: str = Field(max_length=12)
+    error_class: str = Field(default="", max_length=60)
+    provider_job_id: str | None = Field(default=None, max_length=200)
+    started_at: datetime = moment()
+    ended_at: datetime | None = moment_or_none()
+
+
+class Asset(Table, table=True):
+    """A stored file. `parent_id` ties a thumbnail to its picture."""
+
+    __table_args__ = (
+        one_of("role", ("reference", "thumbnail", "output", "poster"), "asset"),
+        CheckConstraint("size_bytes > 0", name="ck_asset_size"),
+        Index(
+            "ux_asset_output",
+            "task_id",
+            unique=True,
+            sqlite_where=_OUTPUT,
+            postgresql_where=_OUTPUT,
+        ),
+        Index("ix_asset_parent", "parent_id"),
+        Index("ix_asset_workspace", "workspace_id", "created_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=36)
+    workspace_id: str = Field(foreign_key="workspace.id", max_length=36)
+    task_id: str | None = Field(default=None, foreign_key="task.id", max_length=36)
+    parent_id: str | None = Field(default=None, max_length=36)
+    role: str = Field(max_length=12)
+    storage_key: str = Field(unique=True, max_length=300)
+    sha256: str = Field(max_length=64)
+    size_bytes: int
+    original_bytes: int = 0
+    mime: str = Field(max_length=60)
+    width: int
+    height: int
+    duration_ms: int | None = None
+    codec: str | None = Field(default=None, max_length=24)
+    name: str = Field(default="", max_length=200)
+    created_at: datetime = moment()
+    deleted_at: datetime | None = moment_or_none()
+
+
+class Idempotency(Table, table=True):
+    """An answered request, kept 7 days. The scope is the workspace: tenants never meet."""
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspace.id", max_length=36)
+    key: str = Field(primary_key=True, max_length=255)
+    request_hash: str = Field(max_length=64)
+    task_ids: list[str] = Field(sa_type=JSON)
+    created_at: datetime = moment()

@@ -1,0 +1,220 @@
+"""Sending a task to its provider: at most one submission that may cost money, ever."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from vidstudio import transitions
+from vidstudio.base.errors import (
+    ModelGone,
+    NotSent,
+    ProviderBusy,
+    ProviderMisconfigured,
+    ProviderUnavailable,
+    Rejected,
+    SubmitUnknown,
+    VidstudioError,
+)
+from vidstudio.base.failpoints import failpoint
+from vidstudio.db.tables import Asset, SubmitAttempt, Task
+from vidstudio.engine.work import Work, reread
+from vidstudio.providers.base import Job, Submission
+from vidstudio.rules import lifecycle
+from vidstudio.rules.lifecycle import AttemptOutcome, TaskState
+from vidstudio.rules.requests import Parameters
+from vidstudio.transitions import Move
+
+log = logging.getLogger(__name__)
+
+SUBMIT_SECONDS = 30.0
+MOST_UNSENT = 5
+LONGEST_BUSY_SECONDS = 600.0
+FIND_SECONDS = 3.0
+
+
+async def submit(work: Work, task: Task) -> Task | None:
+    """queued → submitting → running, or back, or the end."""
+    if work.overdue(task):
+        return await work.fail(task, ProviderUnavailable("No provider took it in time."))
+    provider = work.provider(task)
+    pictures = await _pictures(work, task)
+    task, attempt = await work.studio.db.write(lambda session: _start(session, work, task))
+    failpoint("c3")
+    try:
+        async with asyncio.timeout(SUBMIT_SECONDS):
+            submission = await provider.submit(_job(work, task, attempt, pictures))
+    except Exception as error:  # noqa: BLE001  whatever it was decides what is known
+        failpoint("c6")
+        return await asyncio.shield(_not_accepted(work, task, attempt, error))
+    failpoint("c6")
+    # Once the provider has said yes, its id is written even while the process is stopping.
+    return await asyncio.shield(accept(work, task, attempt, submission))
+
+
+async def resolve_unknown(work: Work, task: Task) -> Task | None:
+    """Look for the job whose submission got lost. It is never sent again."""
+    attempt = await work.studio.db.read(lambda session: _last_attempt(session, task))
+    try:
+        async with asyncio.timeout(SUBMIT_SECONDS):
+            job_id = await work.provider(task).find(attempt.id)
+    except (VidstudioError, TimeoutError) as error:
+        log.warning("task %s: find failed: %s", task.id, error)
+        job_id = None
+    if job_id:
+        return await accept(work, task, attempt, Submission(job_id))
+    window_end = attempt.started_at + lifecycle.UNKNOWN_WINDOW
+    if work.studio.clock.now() > window_end:
+        return await work.fail(task, SubmitUnknown("The provider never confirmed this take."))
+    return await work.later(task, FIND_SECONDS)
+
+
+async def lost_in_submitting(work: Work, task: Task) -> Task | None:
+    """A worker died while sending: sent or not, nobody can tell."""
+    attempt = await work.studio.db.read(lambda session: _last_attempt(session, task))
+    return await _close(work, task, attempt, AttemptOutcome.UNKNOWN, TaskState.SUBMIT_UNKNOWN)
+
+
+async def accept(
+    work: Work, task: Task, attempt: SubmitAttempt, submission: Submission
+) -> Task | None:
+    """Write the provider's id at once."""
+    values = {"provider_job_id": submission.job_id, "failures": 0, "polls": 0}
+    moved = await _close(
+        work, task, attempt, AttemptOutcome.ACCEPTED, TaskState.RUNNING, values=values
+    )
+    failpoint("c7")
+    log.info(
+        "Text-to-video task created: internal_id=%s sora_id=%s user=%s quality=%s credits=%d",
+        task.id,
+        submission.job_id,
+        task.user_id,
+        task.parameters.get("resolution"),
+        task.quoted,
+    )
+    return moved
+
+
+async def _not_accepted(
+    work: Work, task: Task, attempt: SubmitAttempt, error: Exception
+) -> Task | None:
+    """Decide by the class of the error what is surely known."""
+    match error:
+        case NotSent() if attempt.n < MOST_UNSENT:
+            queued = await _back(work, task, attempt, AttemptOutcome.NOT_SENT)
+            return await work.again(queued, error)
+        case ProviderBusy():
+            queued = await _back(work, task, attempt, AttemptOutcome.REJECTED)
+            wait = min(error.retry_after_seconds, LONGEST_BUSY_SECONDS)
+            return await work.later(queued, wait, state_reason="provider_busy")
+        case NotSent() | Rejected() | ModelGone() | ProviderMisconfigured():
+            await _record(work, task, attempt, AttemptOutcome.REJECTED, error)
+            return await work.fail(task, error)
+        case _:
+            log.warning("task %s: submission unknown: %r", task.id, error)
+            unknown = AttemptOutcome.UNKNOWN
+            return await _close(work, task, attempt, unknown, TaskState.SUBMIT_UNKNOWN)
+
+
+async def _back(work: Work, task: Task, attempt: SubmitAttempt, outcome: AttemptOutcome) -> Task:
+    return await _close(work, task, attempt, outcome, TaskState.QUEUED)
+
+
+async def _close(  # noqa: PLR0913  one transaction needs all of it
+    work: Work,
+    task: Task,
+    attempt: SubmitAttempt,
+    outcome: AttemptOutcome,
+    target: TaskState,
+    values: dict[str, object] | None = None,
+) -> Task:
+    """Attempt and task change together."""
+    now = work.studio.clock.now()
+    job_id = (values or {}).get("provider_job_id")
+
+    def close(session: Session) -> Task:
+        _end_attempt(session, attempt, outcome=outcome, ended_at=now, provider_job_id=job_id)
+        wish = Move(task, target, work.worker, now, reason=str(outcome), values=values or {})
+        transitions.move(session, wish)
+        return reread(session, task)
+
+    return await work.studio.db.write(close)
+
+
+async def _record(
+    work: Work, task: Task, attempt: SubmitAttempt, outcome: AttemptOutcome, error: VidstudioError
+) -> None:
+    """Close the attempt; the task's own ending follows."""
+    facts = {"outcome": outcome, "error_class": error.code, "ended_at": work.studio.clock.now()}
+
+    def record(session: Session) -> None:
+        transitions.update_guarded(session, task, {"failures": task.failures})
+        _end_attempt(session, attempt, **facts)
+
+    await work.studio.db.write(record)
+
+
+def _start(session: Session, work: Work, task: Task) -> tuple[Task, SubmitAttempt]:
+    """The attempt exists before anything is sent."""
+    now = work.studio.clock.now()
+    count = select(func.count()).where(SubmitAttempt.task_id == task.id)
+    attempt = SubmitAttempt(
+        id=work.studio.clock.new_id(),
+        task_id=task.id,
+        n=session.exec(count).one() + 1,
+        provider=task.provider,
+        outcome=AttemptOutcome.STARTED,
+        started_at=now,
+    )
+    transitions.move(session, Move(task, TaskState.SUBMITTING, work.worker, now))
+    session.add(attempt)
+    session.flush()
+    return reread(session, task), attempt
+
+
+def _end_attempt(session: Session, attempt: SubmitAttempt, **facts: object) -> None:
+    session.execute(
+        update(SubmitAttempt)
+        .where(col(SubmitAttempt.id) == attempt.id)
+        .values(**facts)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _last_attempt(session: Session, task: Task) -> SubmitAttempt:
+    query = select(SubmitAttempt).where(SubmitAttempt.task_id == task.id)
+    return session.exec(query.order_by(col(SubmitAttempt.n).desc()).limit(1)).one()
+
+
+def _job(work: Work, task: Task, attempt: SubmitAttempt, pictures: tuple[Path, ...]) -> Job:
+    return Job(
+        client_ref=attempt.id,
+        model=task.provider_model,
+        prompt=task.prompt,
+        negative_prompt=task.parameters.get("negative_prompt", ""),
+        parameters=Parameters.model_validate(task.parameters),
+        pictures=pictures,
+        demo=work.studio.demo,
+        stands_in_for=work.studio.catalog.card(task.model).name if task.demo else None,
+        usual_seconds=task.usual_seconds,
+    )
+
+
+async def _pictures(work: Work, task: Task) -> tuple[Path, ...]:
+    """Local copies of the task's pictures, in their order."""
+    ids = Parameters.model_validate(task.parameters).pictures
+    if not ids:
+        return ()
+    query = select(Asset).where(col(Asset.id).in_(ids), Asset.workspace_id == task.workspace_id)
+    rows = await work.studio.db.read(lambda session: session.exec(query).all())
+    assets = {asset.id: asset for asset in rows}
+    folder = work.folder(task)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    paths = [
+        folder / f"picture-{n}{Path(assets[key].storage_key).suffix}" for n, key in enumerate(ids)
+    ]
+    for key, path in zip(ids, paths, strict=True):
+        await work.studio.store.copy_to(assets[key].storage_key, path)
+    return tuple(paths)

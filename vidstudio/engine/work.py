@@ -1,0 +1,99 @@
+"""Work: one claimed task in the hands of one worker, and what may be written about it."""
+
+import asyncio
+import logging
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from vidstudio import transitions
+from vidstudio.base.errors import ProviderMisconfigured, VidstudioError
+from vidstudio.db.tables import Task
+from vidstudio.providers.base import Provider
+from vidstudio.rules import lifecycle
+from vidstudio.rules.lifecycle import TaskState
+from vidstudio.studio import Studio
+from vidstudio.transitions import Move
+
+log = logging.getLogger(__name__)
+
+FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+
+
+@dataclass(frozen=True)
+class Work:
+    studio: Studio
+    worker: str
+
+    def provider(self, task: Task) -> Provider:
+        try:
+            return self.studio.providers[task.provider]
+        except KeyError:
+            raise ProviderMisconfigured(f"The provider “{task.provider}” is gone.") from None
+
+    def folder(self, task: Task) -> Path:
+        return self.studio.work_dir / task.id
+
+    def overdue(self, task: Task) -> bool:
+        return self.studio.clock.now() > task.deadline_at
+
+    async def move(self, task: Task, target: TaskState, reason: str = "", **values: Any) -> Task:
+        """Change the state, keep the lease, and answer the task as it is now."""
+        wish = Move(task, target, self.worker, self.studio.clock.now(), reason, values=values)
+
+        def work(session: Session) -> Task:
+            transitions.move(session, wish)
+            return reread(session, task)
+
+        return await self.studio.db.write(work)
+
+    async def later(self, task: Task, seconds: float, **values: Any) -> None:
+        """Let go of the task until `seconds` from now."""
+        due = self.studio.clock.now() + timedelta(seconds=seconds)
+        values = {**FREE, "next_run_at": due, **values}
+        await self.studio.db.write(
+            lambda session: transitions.update_guarded(session, task, values)
+        )
+        if seconds < 1:
+            asyncio.get_running_loop().call_later(seconds, self.studio.bus.wake)
+
+    async def again(self, task: Task, error: BaseException, reason: str = "") -> None:
+        """Trouble that may pass: look again after a back-off."""
+        failures = task.failures + 1
+        log.warning("task %s: %s, try %d", task.id, type(error).__name__, failures)
+        seconds = lifecycle.back_off_seconds(failures, self.studio.clock.jitter())
+        await self.later(task, seconds, failures=failures, state_reason=reason)
+
+    async def fail(self, task: Task, error: VidstudioError) -> None:
+        """End it, free of charge."""
+        now = self.studio.clock.now()
+        await self.studio.db.write(
+            lambda session: transitions.fail(session, task, error, self.worker, now)
+        )
+        await self.tidy(task)
+
+    async def cancel(self, task: Task) -> None:
+        now = self.studio.clock.now()
+        await self.studio.db.write(
+            lambda session: transitions.cancel(session, task, self.worker, now)
+        )
+        await self.tidy(task)
+
+    async def tidy(self, task: Task) -> None:
+        """Free what the ended task still holds. Its ending is already written."""
+        await asyncio.to_thread(shutil.rmtree, self.folder(task), ignore_errors=True)
+        provider = self.studio.providers.get(task.provider)
+        if provider and task.provider_job_id:
+            try:
+                await provider.discard(task.provider_job_id)
+            except (VidstudioError, OSError) as error:
+                log.warning("task %s: discard failed: %s", task.id, error)
+
+
+def reread(session: Session, task: Task) -> Task:
+    query = select(Task).where(Task.id == task.id).execution_options(populate_existing=True)
+    return session.exec(query).one()

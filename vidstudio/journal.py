@@ -1,0 +1,63 @@
+"""The journal under the ledger: the locked workspace, its lots, and the rows that explain them."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from vidstudio.db.tables import CreditLot, LedgerEntry, Workspace
+from vidstudio.rules import allocation
+
+
+class Journal:
+    """Writes the ledger rows of one movement under the workspace's lock."""
+
+    def __init__(self, session: Session, workspace_id: str, now: datetime, actor: str) -> None:
+        self._session, self._now, self._actor = session, now, actor
+        query = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
+        # The row may have been read before the lock was had.
+        query = query.execution_options(populate_existing=True)
+        self._workspace = session.exec(query).one()
+
+    def write(self, kind: str, lot_id: int, **facts: str | int | None) -> None:
+        self._workspace.ledger_seq += 1
+        self._session.add(
+            LedgerEntry.model_validate(
+                {
+                    "workspace_id": self._workspace.id,
+                    "seq": self._workspace.ledger_seq,
+                    "kind": kind,
+                    "lot_id": lot_id,
+                    "actor": self._actor,
+                    "created_at": self._now,
+                    **facts,
+                }
+            )
+        )
+
+
+def spendable(session: Session, workspace_id: str) -> list[CreditLot]:
+    query = select(CreditLot).where(
+        CreditLot.workspace_id == workspace_id, col(CreditLot.available) > 0
+    )
+    return list(session.exec(query.execution_options(populate_existing=True)).all())
+
+
+def as_lot(lot: CreditLot, credits: int) -> allocation.Lot:
+    assert lot.id is not None
+    return allocation.Lot(lot.id, credits, lot.expires_at, lot.priority)
+
+
+def expired(lot: CreditLot, now: datetime) -> bool:
+    return lot.expires_at is not None and lot.expires_at <= now
+
+
+def shift(session: Session, lot_id: int, **deltas: int) -> None:
+    """Add to columns of a lot in SQL; the CHECKs of the table refuse a wrong sum."""
+    columns = {name: getattr(CreditLot, name) + delta for name, delta in deltas.items()}
+    session.execute(
+        update(CreditLot)
+        .where(col(CreditLot.id) == lot_id)
+        .values(**columns)
+        .execution_options(synchronize_session=False)
+    )

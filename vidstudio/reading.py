@@ -1,0 +1,214 @@
+"""From rows to views, in batches: a list of takes costs the same few queries as one."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from vidstudio.db.tables import Asset, Creative, CreditLot, Task
+from vidstudio.ledger import Balance
+from vidstudio.rules import lifecycle
+from vidstudio.rules.catalog import Catalog
+from vidstudio.rules.lifecycle import PUBLIC_STATUS, TaskState
+from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
+from vidstudio.rules.requests import Parameters
+from vidstudio.views import BalanceView, FailureView, LotView, PictureView, TaskView
+
+
+def asset_url(asset_id: str, *, download: bool = False) -> str:
+    """The stable link of a file; it signs on read."""
+    return f"/api/assets/{asset_id}{'?download=1' if download else ''}"
+
+
+def picture_view(asset: Asset, thumbnail_id: str | None) -> PictureView:
+    return PictureView(
+        id=asset.id,
+        url=asset_url(asset.id),
+        thumbnail_url=asset_url(thumbnail_id or asset.id),
+        width=asset.width,
+        height=asset.height,
+        size_bytes=asset.size_bytes,
+        original_bytes=asset.original_bytes,
+    )
+
+
+def pictures(session: Session, workspace_id: str, ids: Iterable[str]) -> dict[str, PictureView]:
+    """The reference pictures of this workspace among `ids`."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = session.exec(
+        select(Asset).where(
+            col(Asset.id).in_(wanted),
+            Asset.workspace_id == workspace_id,
+            Asset.role == "reference",
+            col(Asset.deleted_at).is_(None),
+        )
+    ).all()
+    small = session.exec(
+        select(Asset.parent_id, Asset.id).where(
+            col(Asset.parent_id).in_(wanted), Asset.role == "thumbnail"
+        )
+    ).all()
+    thumbnails = dict(small)
+    return {asset.id: picture_view(asset, thumbnails.get(asset.id)) for asset in found}
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the views of a batch of tasks need beside their own rows."""
+
+    now: datetime
+    catalog: Catalog
+    pictures: dict[str, PictureView]
+    outputs: dict[str, Asset]
+    creatives: set[str]
+    line: list[datetime]
+
+
+def task_views(
+    session: Session, tasks: Sequence[Task], catalog: Catalog, now: datetime
+) -> tuple[TaskView, ...]:
+    """Views of tasks of one workspace, in the given order."""
+    if not tasks:
+        return ()
+    workspace_id = tasks[0].workspace_id
+    wanted = [key for task in tasks for key in _parameters(task).pictures]
+    results = [task.result_asset_id for task in tasks if task.result_asset_id]
+    outputs = session.exec(select(Asset).where(col(Asset.id).in_(results))).all()
+    picked = select(Creative.task_id).where(
+        col(Creative.task_id).in_([task.id for task in tasks]),
+        col(Creative.removed_at).is_(None),
+    )
+    around = _Around(
+        now=now,
+        catalog=catalog,
+        pictures=pictures(session, workspace_id, wanted),
+        outputs={asset.id: asset for asset in outputs},
+        creatives=set(session.exec(picked).all()),
+        line=_waiting_line(session, workspace_id),
+    )
+    return tuple(_view(task, around) for task in tasks)
+
+
+def _waiting_line(session: Session, workspace_id: str) -> list[datetime]:
+    query = select(Task.created_at, Task.state, Task.state_reason).where(
+        Task.workspace_id == workspace_id, col(Task.terminal_at).is_(None)
+    )
+    return [
+        created for created, state, reason in session.exec(query).all() if _waits(state, reason)
+    ]
+
+
+def _waits(state: str, reason: str) -> bool:
+    return state == TaskState.QUEUED or (state == TaskState.RUNNING and reason == "waiting")
+
+
+def _parameters(task: Task) -> Parameters:
+    return Parameters.model_validate(task.parameters)
+
+
+def _view(task: Task, around: _Around) -> TaskView:
+    state, wanted = TaskState(task.state), _parameters(task)
+    output = around.outputs.get(task.result_asset_id or "")
+    late = _late(task, around.now)
+    seconds = output.duration_ms / 1000 if output and output.duration_ms else None
+    return TaskView(
+        id=task.id,
+        number=task.number,
+        campaign_id=task.campaign_id,
+        shot_id=task.shot_id,
+        kind=task.kind,
+        state=state,
+        status=PUBLIC_STATUS[state],
+        stage=lifecycle.stage(state, task.state_reason, late=late),
+        progress=task.progress,
+        ahead=sum(created < task.created_at for created in around.line),
+        model_id=task.model,
+        model_name=_model_name(task, around.catalog),
+        served_by_provider=task.provider,
+        demo=task.demo,
+        prompt=task.prompt,
+        **wanted.model_dump(exclude={"mode", "references", "first_frame", "last_frame"}),
+        references=_found(wanted.references, around),
+        first_frame=around.pictures.get(wanted.first_frame or ""),
+        last_frame=around.pictures.get(wanted.last_frame or ""),
+        quoted_credits=task.quoted,
+        held_credits=0 if task.terminal_at else task.quoted,
+        charged_credits=task.charged,
+        usual_seconds=task.usual_seconds,
+        left_seconds=_left(task, around.now),
+        cancelling=task.cancel_requested_at is not None and task.terminal_at is None,
+        failure=_failure(task),
+        video_url=asset_url(output.id) if output else None,
+        poster_url=asset_url(task.poster_asset_id) if task.poster_asset_id else None,
+        download_url=asset_url(output.id, download=True) if output else None,
+        delivered_seconds=seconds,
+        width=output.width if output else None,
+        height=output.height if output else None,
+        codec=output.codec if output else None,
+        size_bytes=output.size_bytes if output else None,
+        short=bool(
+            seconds
+            and not task.kept_at
+            and seconds + DURATION_TOLERANCE_SECONDS < wanted.duration_seconds
+        ),
+        in_creatives=task.id in around.creatives,
+        created_at=task.created_at,
+        started_at=task.started_at,
+        finished_at=task.terminal_at,
+    )
+
+
+def _found(ids: Iterable[str], around: _Around) -> tuple[PictureView, ...]:
+    return tuple(around.pictures[key] for key in ids if key in around.pictures)
+
+
+def _model_name(task: Task, catalog: Catalog) -> str:
+    card = catalog.cards.get(task.model)
+    return card.name if card else task.model
+
+
+def _late(task: Task, now: datetime) -> bool:
+    if task.started_at is None:
+        return False
+    age = (now - task.started_at).total_seconds()
+    return age > max(task.usual_seconds * lifecycle.LATE_FACTOR, 10)
+
+
+def _left(task: Task, now: datetime) -> int | None:
+    """From true progress where there is some, else from the usual time; None when past it."""
+    if task.state != TaskState.RUNNING or task.started_at is None:
+        return None
+    age = (now - task.started_at).total_seconds()
+    if task.progress and task.progress > 5:
+        return math.ceil(age * (100 - task.progress) / task.progress)
+    left = math.ceil(task.usual_seconds - age)
+    return left if left > 0 else None
+
+
+def _failure(task: Task) -> FailureView | None:
+    if task.state != TaskState.FAILED:
+        return None
+    return FailureView(code=task.state_reason, message=task.state_message)
+
+
+def balance_view(balance: Balance) -> BalanceView:
+    return BalanceView(
+        available_credits=balance.available,
+        held_credits=balance.held,
+        lots=tuple(_lot_view(lot) for lot in balance.lots),
+    )
+
+
+def _lot_view(lot: CreditLot) -> LotView:
+    assert lot.id is not None
+    return LotView(
+        id=lot.id,
+        source=lot.source,
+        amount_credits=lot.amount,
+        available_credits=lot.available,
+        expires_at=lot.expires_at,
+    )

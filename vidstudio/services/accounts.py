@@ -1,0 +1,238 @@
+"""Who may come in: the owner's account, signing in and out, guests."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from sqlmodel import Session, col, func, select
+
+from vidstudio import ledger
+from vidstudio.base.errors import Conflict, InvalidRequest, NotAllowed, NotSignedIn
+from vidstudio.db.tables import Campaign, Member, Shot, User, Workspace
+from vidstudio.ledger import Grant
+from vidstudio.services import passwords, samples, sessions
+from vidstudio.services.sessions import GUEST_LIFE, TOKEN_LIFE, Opened
+from vidstudio.studio import Studio, Who
+from vidstudio.views import AccountView, SetupView
+
+SESSION_COOKIES = ("__Host-session", "session")
+_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
+who = sessions.who
+sign_out = sessions.end
+who_by_token = sessions.who_by_token
+
+
+class SignIn(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    email: str = Field(max_length=254)
+    password: SecretStr = Field(max_length=1000)
+
+
+class NewOwner(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    email: str = Field(max_length=254, pattern=_EMAIL)
+    password: SecretStr = Field(max_length=1000)
+    name: str = Field(default="", max_length=80)
+    code: str = Field(default="", max_length=80)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Where a request came from, before anybody knows who it is."""
+
+    address: str
+    loopback: bool
+
+
+@dataclass(frozen=True)
+class Token:
+    access_token: str
+    expires_in: int
+
+
+async def setup(studio: Studio, caller: Caller | None = None) -> SetupView:
+    needs_owner = not await studio.db.read(_has_owner)
+    return SetupView(
+        studio_name=studio.settings.studio_name,
+        needs_owner=needs_owner,
+        needs_start_code=needs_owner and caller is not None and not caller.loopback,
+        guest_allowed=studio.guests,
+        demo=studio.demo,
+    )
+
+
+def _has_owner(session: Session) -> bool:
+    return session.exec(select(User.id).where(col(User.is_admin)).limit(1)).first() is not None
+
+
+async def create_owner(studio: Studio, request: NewOwner, caller: Caller) -> Opened:
+    """The first account of the installation. Conflict once there is one."""
+    studio.rates.hit("owner", "20/minute", caller.address)
+    if not caller.loopback and not _same(request.code.strip(), studio.start_code):
+        raise InvalidRequest("This is not the code printed at start.", "code", code="wrong_code")
+    password = request.password.get_secret_value()
+    passwords.check_new(password, request.email)
+    stored = await passwords.hashed(password)
+    now = studio.clock.now()
+    user = User(
+        id=studio.clock.new_id(),
+        email=request.email.strip().lower(),
+        name=request.name.strip() or request.email.partition("@")[0],
+        password_hash=stored,
+        is_admin=True,
+        created_at=now,
+    )
+    workspace = Workspace(id=studio.clock.new_id(), name=f"{user.name}’s studio", created_at=now)
+    return await _settle_in(studio, user, workspace)
+
+
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode(), right.encode())
+
+
+async def ensure_owner(studio: Studio) -> None:
+    """Create the owner from the settings, if they name one and there is none yet."""
+    settings = studio.settings
+    if not settings.owner_email or settings.owner_password is None:
+        return
+    if await studio.db.read(_has_owner):
+        return
+    request = NewOwner(email=settings.owner_email, password=settings.owner_password)
+    await create_owner(studio, request, Caller("settings", loopback=True))
+
+
+async def sign_in(studio: Studio, request: SignIn, caller: Caller) -> Opened:
+    """Raises NotSignedIn for a wrong mail or password alike, TooManyRequests after a few."""
+    user, workspace = await _proven(studio, request, caller)
+    return await studio.db.write(lambda session: sessions.start(session, studio, user, workspace))
+
+
+async def token(studio: Studio, request: SignIn, caller: Caller) -> Token:
+    """The same for a REST client."""
+    user, workspace = await _proven(studio, request, caller)
+    text = await studio.db.write(
+        lambda session: sessions.issue_token(session, studio, user, workspace)
+    )
+    return Token(text, int(TOKEN_LIFE.total_seconds()))
+
+
+async def _proven(studio: Studio, request: SignIn, caller: Caller) -> tuple[User, Workspace]:
+    email = request.email.strip().lower()
+    studio.rates.hit("login-address", "20/minute", caller.address)
+    studio.rates.hit("login-email", "5/minute", email)
+
+    def look(session: Session) -> tuple[User, Workspace] | None:
+        query = (
+            select(User, Workspace)
+            .where(User.email == email, col(User.disabled_at).is_(None))
+            .where(Member.user_id == User.id, Workspace.id == Member.workspace_id)
+        )
+        return session.exec(query.limit(1)).first()
+
+    found = await studio.db.read(look)
+    stored = found[0].password_hash if found else None
+    if not await passwords.matches(request.password.get_secret_value(), stored) or not found:
+        raise NotSignedIn("Email or password is wrong.")
+    return found
+
+
+async def sign_in_as_guest(studio: Studio, caller: Caller) -> Opened:
+    """A workspace of one's own for 24 hours. NotAllowed unless the operator opened the demo."""
+    if not studio.guests:
+        raise NotAllowed("Guests are not let in here.")
+    studio.rates.hit("guest", "20/hour", caller.address)
+    now, guest_id = studio.clock.now(), studio.clock.new_id()
+    user = User(
+        id=guest_id,
+        email=f"{guest_id}@guest.invalid",
+        name="Guest",
+        password_hash="-",  # noqa: S106  no hash at all: nobody can sign in with it
+        created_at=now,
+    )
+    workspace = Workspace(
+        id=studio.clock.new_id(),
+        name="Guest studio",
+        kind="guest",
+        created_at=now,
+        ends_at=now + GUEST_LIFE,
+    )
+    return await _settle_in(studio, user, workspace)
+
+
+async def _settle_in(studio: Studio, user: User, workspace: Workspace) -> Opened:
+    """Account, workspace, welcome credits and sample campaign in one transaction."""
+    clips = await samples.place(studio, workspace.id)
+
+    def work(session: Session) -> Opened:
+        if user.is_admin and _has_owner(session):
+            raise Conflict("The owner account exists already. Sign in.")
+        taken = select(func.count()).where(User.email == user.email)
+        if session.exec(taken).one():
+            raise Conflict("There is an account with this email.")
+        session.add(workspace)
+        session.add(user)
+        session.flush()
+        session.add(Member(workspace_id=workspace.id, user_id=user.id, role="owner"))
+        _welcome(session, studio, workspace)
+        samples.insert(session, studio, user, workspace, clips)
+        _first_campaign(session, studio, workspace)
+        return sessions.start(session, studio, user, workspace)
+
+    return await studio.db.write(work)
+
+
+def _first_campaign(session: Session, studio: Studio, workspace: Workspace) -> None:
+    """Somewhere to begin, beside the sample."""
+    now = studio.clock.now()
+    campaign = Campaign(
+        id=studio.clock.new_id(),
+        workspace_id=workspace.id,
+        name="My first campaign",
+        created_at=now,
+        opened_at=now - timedelta(seconds=1),
+    )
+    session.add(campaign)
+    session.flush()
+    session.add(
+        Shot(
+            id=studio.clock.new_id(),
+            workspace_id=workspace.id,
+            campaign_id=campaign.id,
+            number=1,
+            title="Shot 1",
+        )
+    )
+
+
+def _welcome(session: Session, studio: Studio, workspace: Workspace) -> None:
+    settings, now = studio.settings, studio.clock.now()
+    if settings.welcome_credits:
+        gift = Grant(
+            workspace_id=workspace.id,
+            amount=settings.welcome_credits,
+            source="granted",
+            reason="Welcome",
+            idem_key=f"welcome:{workspace.id}",
+            actor="studio",
+            expires_at=now + timedelta(days=settings.welcome_days),
+        )
+        ledger.grant(session, gift, now)
+
+
+async def account(studio: Studio, who: Who) -> AccountView:
+    user = await studio.db.read(lambda session: session.get_one(User, who.user_id))
+    words = user.name.split() or ["?"]
+    return AccountView(
+        user_id=user.id,
+        workspace_id=who.workspace_id,
+        name=user.name,
+        email="" if who.guest else user.email,
+        initials="".join(word[0] for word in words[:2]).upper(),
+        role=who.role,
+        is_admin=who.is_admin,
+        guest=who.guest,
+    )

@@ -1,0 +1,206 @@
+"""The finished sample campaign that every new workspace starts with."""
+
+import asyncio
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from vidstudio.base.signing import sha256_hex
+from vidstudio.db.tables import Asset, Campaign, Creative, Message, Shot, Task, User, Workspace
+from vidstudio.rules import pricing
+from vidstudio.rules.lifecycle import TaskState
+from vidstudio.rules.requests import Parameters
+from vidstudio.store.base import output_key
+from vidstudio.studio import Studio
+
+FOLDER = Path(__file__).parents[2] / "assets" / "samples"
+PROVIDER = "sample"  # marks what came with the studio: never submitted, never charged
+_POSTER_WIDTH = 480
+
+
+class Clip(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    file: str
+    poster: str
+    shot: str
+    prompt: str
+    model: str
+    aspect_ratio: str
+    duration_seconds: int
+    width: int
+    height: int
+    seed: int
+
+
+class Story(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str = "Autumn launch"
+    brief: str = "Make the autumn roast the first cup people think of."
+    audience: str = "Home brewers, 25 to 45."
+    samples: tuple[Clip, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A clip whose files lie in the workspace's store."""
+
+    clip: Clip
+    task_id: str
+    video: Asset
+    poster: Asset
+
+
+@cache
+def story() -> Story:
+    return Story.model_validate(tomllib.loads((FOLDER / "samples.toml").read_text("utf-8")))
+
+
+async def place(studio: Studio, workspace_id: str) -> tuple[Placed, ...]:
+    """Copy the clips into the store, before the transaction that will name them."""
+    return tuple([await _place(studio, workspace_id, clip) for clip in story().samples])
+
+
+async def _place(studio: Studio, workspace_id: str, clip: Clip) -> Placed:
+    task_id = studio.clock.new_id()
+    video = await _keep(studio, workspace_id, task_id, FOLDER / clip.file)
+    video.duration_ms, video.codec = clip.duration_seconds * 1000, "h264"
+    video.width, video.height, video.name = clip.width, clip.height, f"{clip.shot}.mp4"
+    poster = await _keep(studio, workspace_id, task_id, FOLDER / clip.poster)
+    poster.width, poster.role, poster.mime = _POSTER_WIDTH, "poster", "image/webp"
+    poster.height = round(_POSTER_WIDTH * clip.height / clip.width)
+    return Placed(clip, task_id, video, poster)
+
+
+async def _keep(studio: Studio, workspace_id: str, task_id: str, path: Path) -> Asset:
+    digest = hashlib.sha256(await asyncio.to_thread(path.read_bytes)).hexdigest()
+    key = output_key(workspace_id, task_id, digest, path.suffix)
+    stored = await studio.store.put(key, path)
+    return Asset(
+        id=studio.clock.new_id(),
+        workspace_id=workspace_id,
+        task_id=task_id,
+        role="output",
+        storage_key=key,
+        sha256=digest,
+        size_bytes=stored.size_bytes,
+        mime="video/mp4",
+        width=1,
+        height=1,
+        created_at=studio.clock.now(),
+    )
+
+
+def insert(
+    session: Session, studio: Studio, user: User, workspace: Workspace, clips: tuple[Placed, ...]
+) -> None:
+    """The campaign, a shot for each clip with its finished take, two of them picked."""
+    told, now = story(), studio.clock.now()
+    campaign = Campaign(
+        id=studio.clock.new_id(),
+        workspace_id=workspace.id,
+        name=told.name,
+        brief=told.brief,
+        audience=told.audience,
+        sample=True,
+        created_at=now - timedelta(minutes=1),
+        opened_at=now,
+    )
+    session.add(campaign)
+    session.add(_greeting(studio, campaign))
+    session.flush()
+    for number, placed in enumerate(clips, start=1):
+        shot = Shot(
+            id=studio.clock.new_id(),
+            workspace_id=workspace.id,
+            campaign_id=campaign.id,
+            number=number,
+            title=placed.clip.shot,
+            takes=1,
+        )
+        session.add(shot)
+        session.flush()
+        session.add(_task(studio, user, shot, placed))
+        session.flush()
+        session.add(placed.video)
+        session.add(placed.poster)
+        session.flush()
+        if number <= 2:
+            session.add(_creative(studio, user, shot, placed))
+
+
+def _task(studio: Studio, user: User, shot: Shot, placed: Placed) -> Task:
+    clip, now = placed.clip, studio.clock.now()
+    made_at = now - timedelta(minutes=60 - 5 * shot.number)
+    card = studio.catalog.card(clip.model)
+    wanted = Parameters(
+        mode="text",
+        duration_seconds=clip.duration_seconds,
+        aspect_ratio=clip.aspect_ratio,
+        resolution=card.resolutions[0],
+        audio=False,
+        seed=clip.seed,
+        seed_chosen=True,
+    )
+    return Task(
+        id=placed.task_id,
+        workspace_id=shot.workspace_id,
+        user_id=user.id,
+        campaign_id=shot.campaign_id,
+        shot_id=shot.id,
+        number=1,
+        kind="text-to-video",
+        model=card.id,
+        prompt=clip.prompt,
+        parameters=wanted.model_dump(),
+        quote=pricing.quote(card, wanted).model_dump(),
+        quoted=0,
+        state=TaskState.SUCCEEDED,
+        progress=100,
+        provider=PROVIDER,
+        provider_model=card.id,
+        usual_seconds=card.usual_seconds,
+        callback_token_hash=sha256_hex(studio.clock.token()),
+        next_run_at=made_at,
+        deadline_at=now,
+        created_at=made_at,
+        started_at=made_at,
+        terminal_at=made_at + timedelta(seconds=card.usual_seconds),
+        result_asset_id=placed.video.id,
+        poster_asset_id=placed.poster.id,
+        free_reason="sample",
+    )
+
+
+def _creative(studio: Studio, user: User, shot: Shot, placed: Placed) -> Creative:
+    return Creative(
+        id=studio.clock.new_id(),
+        workspace_id=shot.workspace_id,
+        campaign_id=shot.campaign_id,
+        task_id=placed.task_id,
+        asset_id=placed.video.id,
+        added_by=user.id,
+        added_at=studio.clock.now(),
+    )
+
+
+def _greeting(studio: Studio, campaign: Campaign) -> Message:
+    return Message(
+        id=studio.clock.new_id(),
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        author="studio",
+        kind="note",
+        text=(
+            "This is a finished sample campaign: six shots, drawn on this machine by Animatic. "
+            "Choose a shot on the left, play its take, change the prompt and press Generate."
+        ),
+        created_at=campaign.created_at,
+    )

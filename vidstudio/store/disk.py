@@ -1,0 +1,100 @@
+"""DiskStore: files in the data directory, served by our own media route."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from vidstudio.base.errors import NotFound, StorageFailed
+from vidstudio.base.signing import Signer
+from vidstudio.store.base import Delivery, StoredFile
+
+_CHUNK_BYTES = 1 << 20
+MEDIA_PREFIX = "/media"
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    path: Path
+    delivery: Delivery
+
+
+class DiskStore:
+    """`root` is this store's own folder; `signer` makes its links."""
+
+    def __init__(self, root: Path, signer: Signer) -> None:
+        self._root, self._signer = root, signer
+        root.mkdir(parents=True, exist_ok=True)
+
+    async def put(self, key: str, source: Path) -> StoredFile:
+        return await asyncio.to_thread(self._put, key, source)
+
+    async def size(self, key: str) -> int | None:
+        with suppress(FileNotFoundError):
+            return (await asyncio.to_thread(self._path(key).stat)).st_size
+        return None
+
+    async def copy_to(self, key: str, target: Path) -> None:
+        try:
+            await asyncio.to_thread(shutil.copyfile, self._path(key), target)
+        except OSError as error:
+            raise StorageFailed from error
+
+    async def delete(self, key: str) -> None:
+        await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    def link(self, key: str, delivery: Delivery, expires_at: datetime) -> str:
+        body = {"k": key, "n": delivery.name, "m": delivery.mime, "d": delivery.download}
+        return f"{MEDIA_PREFIX}/{self._signer.sign(body, expires_at)}"
+
+    def open(self, token: str, now: datetime) -> OpenedFile:
+        """The file behind a link. Raises NotFound for a wrong or expired one."""
+        body = self._signer.read(token, now)
+        path = self._path(body["k"])
+        if not path.is_file():
+            raise NotFound
+        return OpenedFile(path, Delivery(body["n"], body["m"], download=body["d"]))
+
+    def _path(self, key: str) -> Path:
+        path = (self._root / key).resolve()
+        if not path.is_relative_to(self._root.resolve()):
+            raise NotFound
+        return path
+
+    def _put(self, key: str, source: Path) -> StoredFile:
+        target = self._path(key)
+        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            stored = _copy(source, part)
+            part.replace(target)
+            _sync_folder(target.parent)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StorageFailed(f"The file could not be saved: {error.strerror}.") from error
+        return stored
+
+
+def _copy(source: Path, part: Path) -> StoredFile:
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as reader, part.open("wb") as writer:
+        while chunk := reader.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            writer.write(chunk)
+            size += len(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return StoredFile(size, digest.hexdigest())
+
+
+def _sync_folder(folder: Path) -> None:
+    """After a power cut the name must be there too, not only the bytes."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,184 @@
+"""The only code that changes a task's state: guarded move + money + outbox in one transaction.
+
+Each function works inside the caller's transaction. A move whose guard fails raises
+LeaseLost, which rolls everything back, the money included.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from vidstudio import ledger
+from vidstudio.base.errors import LeaseLost, VidstudioError
+from vidstudio.base.failpoints import failpoint
+from vidstudio.db.session import touch
+from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
+from vidstudio.rules import sentences
+from vidstudio.rules.lifecycle import PUBLIC_STATUS, TERMINAL, TaskState, allowed
+from vidstudio.rules.pricing import Quote, charge
+
+
+@dataclass(frozen=True)
+class Move:
+    """A wish to move `task` (as it was read) to `target`. `values` are further columns."""
+
+    task: Task
+    target: TaskState
+    actor: str
+    now: datetime
+    reason: str = ""
+    message: str = ""
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def begin(session: Session, task: Task, actor: str) -> None:
+    """Insert a new task, its first event and its line in the conversation."""
+    session.add(task)
+    session.flush()
+    session.add(
+        TaskEvent(
+            task_id=task.id,
+            n=1,
+            to_state=task.state,
+            lease_token=task.lease_token,
+            actor=actor,
+            at=task.created_at,
+        )
+    )
+    _say(session, task, sentences.started(task.number, task.quoted), task.created_at)
+    touch(session, task.workspace_id, wake=True)
+
+
+def move(session: Session, wish: Move) -> None:
+    """Change the state if the task is still as read and the lease still ours."""
+    task, source = wish.task, TaskState(wish.task.state)
+    if not allowed(source, wish.target):
+        raise ValueError(f"{source} -> {wish.target} is no move of a task")
+    terminal = {"terminal_at": wish.now} if wish.target in TERMINAL else {}
+    values = {
+        "state": wish.target,
+        "state_reason": wish.reason[:60],
+        "state_message": wish.message[:500],
+        **terminal,
+        **wish.values,
+    }
+    update_guarded(session, task, values)
+    number = select(func.coalesce(func.max(col(TaskEvent.n)), 0) + 1)
+    session.add(
+        TaskEvent(
+            task_id=task.id,
+            n=session.exec(number.where(TaskEvent.task_id == task.id)).one(),
+            from_state=source,
+            to_state=wish.target,
+            reason=wish.reason[:60],
+            lease_token=task.lease_token,
+            actor=wish.actor,
+            at=wish.now,
+        )
+    )
+
+
+def update_guarded(session: Session, task: Task, values: dict[str, Any]) -> None:
+    """Write columns of a task that is still as it was read. Raises LeaseLost otherwise."""
+    changed = session.execute(
+        update(Task)
+        .where(
+            col(Task.id) == task.id,
+            col(Task.state) == task.state,
+            col(Task.lease_token) == task.lease_token,
+        )
+        .values(**values)
+        .returning(col(Task.id))
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if changed is None:
+        raise LeaseLost
+    touch(session, task.workspace_id)
+
+
+@dataclass(frozen=True)
+class Output:
+    """The verified file of a finished task, with its poster, as stored."""
+
+    video: Asset
+    poster: Asset
+    duration_seconds: float
+
+
+def succeed(session: Session, task: Task, output: Output, actor: str, now: datetime) -> None:
+    """Asset + capture + succeeded + outbox, all or nothing."""
+    amount = charge(Quote.model_validate(task.quote), output.duration_seconds)
+    session.add(output.video)
+    session.add(output.poster)
+    session.flush()
+    values = {
+        "charged": amount,
+        "progress": 100,
+        "result_asset_id": output.video.id,
+        "poster_asset_id": output.poster.id,
+    }
+    move(session, Move(task, TaskState.SUCCEEDED, actor, now, values=values))
+    failpoint("c12")
+    ledger.capture(session, claimant(task, actor), amount, now)
+    _end(session, task, TaskState.SUCCEEDED, now, sentences.done(task.number, amount))
+
+
+def fail(session: Session, task: Task, error: VidstudioError, actor: str, now: datetime) -> None:
+    """Release + failed + outbox. Nothing is charged."""
+    wish = Move(task, TaskState.FAILED, actor, now, reason=error.code, message=str(error))
+    move(session, wish)
+    ledger.release(session, claimant(task, actor), now, grace=True)
+    _end(session, task, TaskState.FAILED, now, sentences.failed(task.number, error.code))
+
+
+def cancel(session: Session, task: Task, actor: str, now: datetime) -> None:
+    """Release + cancelled + outbox. Only for what surely costs nothing."""
+    move(session, Move(task, TaskState.CANCELLED, actor, now, reason="cancelled"))
+    ledger.release(session, claimant(task, actor), now)
+    _end(session, task, TaskState.CANCELLED, now, sentences.stopped(task.number))
+
+
+def claimant(task: Task, actor: str) -> ledger.Claimant:
+    return ledger.Claimant(task.workspace_id, task.id, actor)
+
+
+def _end(session: Session, task: Task, state: TaskState, now: datetime, line: str) -> None:
+    body = {
+        "task_id": task.id,
+        "status": PUBLIC_STATUS[state],
+        "model": task.model,
+        "campaign_id": task.campaign_id,
+        "finished_at": now.isoformat(),
+    }
+    session.add(
+        Outbox(
+            id=f"msg_{task.id}",
+            workspace_id=task.workspace_id,
+            task_id=task.id,
+            type=f"task.{state}",
+            body=body,
+            created_at=now,
+        )
+    )
+    _say(session, task, line, now)
+
+
+def _say(session: Session, task: Task, text: str, now: datetime) -> None:
+    """One line per take: the ending takes the place of the beginning."""
+    line = session.exec(select(Message).where(Message.task_id == task.id)).first()
+    if line is None:
+        line = Message(
+            id=task.id,
+            workspace_id=task.workspace_id,
+            campaign_id=task.campaign_id,
+            author="studio",
+            kind="take",
+            text=text,
+            task_id=task.id,
+            created_at=now,
+        )
+    line.text, line.created_at = text, now
+    session.add(line)

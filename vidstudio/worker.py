@@ -1,0 +1,27 @@
+"""`python -m vidstudio.worker`: the engine alone, without a web server. Any number may run."""
+
+import asyncio
+import logging
+import signal
+
+from vidstudio.base.settings import Settings
+from vidstudio.engine.loop import Engine
+from vidstudio.studio import close_studio, open_studio
+
+
+async def work() -> None:
+    """Until SIGTERM or SIGINT; ends within 25 s."""
+    studio = open_studio(Settings())
+    engine = asyncio.create_task(Engine(studio).run())
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, engine.cancel)
+    try:
+        await asyncio.gather(engine, return_exceptions=True)
+    finally:
+        await close_studio(studio)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    asyncio.run(work())
