@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         default=10, ge=1, le=100_000, description="Takes one user may start in a minute."
     )
     running_takes: int = Field(
-        default=10, ge=1, le=1000, description="Takes a workspace may have in the works at once."
+        default=10, ge=1, le=1_000_000, description="Takes a workspace may have in the works at once."
     )
     engine: bool = Field(
         default=True,

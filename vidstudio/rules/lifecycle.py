@@ -79,7 +79,7 @@ def stage(state: TaskState, reason: str, *, late: bool) -> str | None:
             return None
 
 
-LATE_FACTOR = 2.0  # a take older than this many usual times is called late
+LATE_FACTOR = 3.0  # a take older than this many usual times is called late
 UNKNOWN_WINDOW = timedelta(minutes=20)
 DEADLINE_CAP = timedelta(hours=24)
 BACK_OFF_CAP_SECONDS = 60.0

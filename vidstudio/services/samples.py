@@ -200,7 +200,7 @@ def _greeting(studio: Studio, campaign: Campaign) -> Message:
         kind="note",
         text=(
             "This is a finished sample campaign: six shots, drawn on this machine by Animatic. "
-            "Choose a shot on the left, play its take, change the prompt and press Generate."
+            "Choose a shot, play its take, change the prompt and press Generate."
         ),
         created_at=campaign.created_at,
     )

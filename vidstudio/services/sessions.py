@@ -92,7 +92,7 @@ async def who(
 def _people(session: Session, row: LoginSession) -> tuple[User, Member]:
     query = select(User, Member).where(
         User.id == row.user_id,
-        Member.user_id == row.user_id,
+        Member.user_id == User.id,
         Member.workspace_id == row.workspace_id,
         col(User.disabled_at).is_(None),
     )

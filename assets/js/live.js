@@ -1,0 +1,152 @@
+// The small things of the frame that belong to the browser alone: toasts, dialogs, the phone's tabs,
+// what is read out, the ages of things, the note that the line is down.
+(() => {
+  const root = document.documentElement;
+  const phone = matchMedia("(max-width: 767px)");
+  const find = (id) => document.getElementById(id);
+
+  // toasts: three at most, 6 s each, and no shorter than it takes to read them
+  function toast(words, tone = "quiet") {
+    const place = find("toasts");
+    if (!place) return;
+    const note = document.createElement("div");
+    note.className = "toast";
+    if (tone !== "quiet") note.setAttribute("role", "alert");
+    const text = document.createElement("span");
+    text.textContent = words;
+    if (tone !== "quiet") {
+      const bead = document.createElement("i");
+      bead.className = `bead ${tone}`;
+      note.append(bead);
+    }
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "icon-btn";
+    close.setAttribute("aria-label", "Dismiss");
+    close.textContent = "×";
+    close.onclick = () => note.remove();
+    note.append(text, close);
+    place.append(note);
+    while (place.children.length > 3) place.firstChild.remove();
+    let timer;
+    const leave = () => { timer = setTimeout(() => note.remove(), Math.max(6000, words.length * 80)); };
+    note.onmouseenter = () => clearTimeout(timer);
+    note.onmouseleave = leave;
+    leave();
+  }
+
+  // what is read out: at most one sentence in 5 s, and nothing twice
+  const spoken = new Map();
+  const toSpeak = [];
+  let silentUntil = 0;
+  function announce(words) {
+    for (const sentence of words.split(". ").filter(Boolean)) {
+      if (Date.now() - (spoken.get(sentence) || 0) < 10000) continue;
+      spoken.set(sentence, Date.now());
+      toSpeak.push(sentence);
+    }
+    speak();
+  }
+  function speak() {
+    const region = find("announcer");
+    if (!region || !toSpeak.length) return;
+    if (Date.now() < silentUntil) { setTimeout(speak, silentUntil - Date.now()); return; }
+    silentUntil = Date.now() + 5000;
+    region.textContent = `${toSpeak.splice(0).join(". ")}.`;
+  }
+
+  // the phone's tabs; the choice outlives a reload of this tab
+  function showTab(name) {
+    root.dataset.tab = name;
+    try { sessionStorage.setItem("vidstudio-tab", name); } catch { /* private windows may refuse */ }
+    markTabs();
+  }
+  function markTabs() {
+    document.querySelectorAll("[data-tab-to]").forEach((tab) => {
+      const here = tab.dataset.tabTo === root.dataset.tab ? "true" : "false";
+      if (tab.getAttribute("aria-current") !== here) tab.setAttribute("aria-current", here);
+    });
+  }
+  try { root.dataset.tab = sessionStorage.getItem("vidstudio-tab") || "make"; } catch { root.dataset.tab = "make"; }
+
+  // a hidden text input is the way from a page script to a State
+  function send(inputId, value) {
+    const input = find(inputId);
+    if (!input) return;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, value);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function keepShot(shotId) {
+    const url = new URL(location.href);
+    url.searchParams.set("shot", shotId);
+    history.replaceState(history.state, "", url);
+  }
+
+  const open = (id) => { const dialog = find(id); if (dialog && !dialog.open) dialog.showModal(); };
+  const close = (id) => find(id)?.close?.();
+  window.vidstudio = Object.assign(window.vidstudio || {}, { toast, announce, showTab, send, keepShot, open, close });
+
+  // "2 min ago", fresh for as long as it is on the screen
+  function age(then) {
+    const seconds = Math.max(0, (Date.now() - then) / 1000);
+    if (seconds < 45) return "just now";
+    if (seconds < 3570) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
+    if (seconds < 84600) return `${Math.max(1, Math.round(seconds / 3600))} h ago`;
+    const date = new Date(then);
+    const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+    return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
+  }
+  function freshen() {
+    document.querySelectorAll("time[data-relative]").forEach((time) => {
+      const words = age(Date.parse(time.dateTime));
+      if (time.textContent !== words) time.textContent = words;
+    });
+  }
+
+  async function signOut() {
+    await fetch("/api/auth/logout", { method: "POST", headers: { "X-Requested-With": "vidstudio" }, redirect: "manual" }).catch(() => {});
+    location.assign("/signin");
+  }
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest?.(selector);
+    const opener = at("[data-opens]");
+    if (opener) open(opener.dataset.opens);
+    const closer = at("[data-closes]");
+    if (closer) close(closer.dataset.closes);
+    if (event.target.matches?.("dialog.dialog") && outside(event)) event.target.close();
+    const tab = at("[data-tab-to]");
+    if (tab) showTab(tab.dataset.tabTo);
+    if (at("[data-signs-out]")) signOut();
+    if (phone.matches && at('[popovertarget="queue"]')) { event.preventDefault(); showTab("queue"); }
+  });
+  function outside(event) {
+    const box = event.target.getBoundingClientRect();
+    return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    const queue = find("queue");
+    if (queue?.matches(":popover-open")) queue.hidePopover();
+  });
+
+  const line = () => root.toggleAttribute("data-offline", !navigator.onLine);
+  window.addEventListener("online", line);
+  window.addEventListener("offline", line);
+
+  // React draws and redraws the page: look again when it has
+  let due = false;
+  let news = "";
+  function sweep() {
+    due = false;
+    markTabs();
+    freshen();
+    const latest = find("news")?.textContent || "";
+    if (latest !== news) { news = latest; if (latest) announce(latest); }
+  }
+  const soon = () => { if (!due) { due = true; requestAnimationFrame(sweep); } };
+  new MutationObserver(soon).observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["datetime"] });
+  setInterval(freshen, 15000);
+  line();
+})();

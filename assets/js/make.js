@@ -1,0 +1,244 @@
+// The make panel in the browser: reads its native inputs, keeps the draft, and sends one message with
+// every value when a take is to be made. Prices are in price.js, references in references.js, the
+// model list in picker.js. React owns the inputs; these files only write into elements that have no
+// children in React.
+(() => {
+  const studio = (window.vidstudio ??= {});
+  const make = (studio.make = {});
+  const SAVE_AFTER_MS = 600;
+  const RESEND_AFTER_MS = 5000;
+  const ONE_PRESS_MS = 1000;
+  const byId = (id) => document.getElementById(id);
+  const facts = () => byId("make-facts")?.dataset ?? {};
+  const form = () => byId("make-form");
+  const field = (name) => form()?.elements.namedItem(name);
+  const thin = (number) => studio.price.thin(number);
+
+  let seen = {};
+  let speaker = null;
+  let turn = 0;
+  let timer = 0;
+  let resend = 0;
+  let sent = 0;
+  let dirty = false;
+  let press = null;
+  let table = { text: "", rows: {} };
+
+  // ── what the panel says ───────────────────────────────────────────────────────────────────
+  make.rows = () => {
+    const text = facts().table ?? "{}";
+    if (table.text !== text) table = { text, rows: JSON.parse(text) };
+    return table.rows;
+  };
+  make.row = () => make.rows()[facts().model];
+
+  make.values = () => {
+    const facts_ = facts();
+    const sound = make.row()?.sound;
+    return {
+      campaign_id: facts_.campaign,
+      shot_id: facts_.shot,
+      model: facts_.model,
+      mode: field("mode")?.value || "text",
+      prompt: field("prompt").value.slice(0, 100000),
+      negative_prompt: field("negative_prompt")?.value ?? "",
+      duration_seconds: Number(field("duration_seconds")?.value ?? 0),
+      aspect_ratio: field("aspect_ratio")?.value ?? "",
+      resolution: field("resolution")?.value ?? "",
+      audio: sound === "optional" ? Boolean(field("audio")?.checked) : null,
+      seed: (field("seed")?.value ?? "").trim().slice(0, 64),
+      takes: Math.min(99, Math.max(1, Math.round(Number(field("takes")?.value)) || 1)),
+      pictures: studio.references.pictures(),
+    };
+  };
+
+  make.paint = () => {
+    const row = make.row();
+    if (!row || !field("prompt")) return;
+    const values = make.values();
+    studio.price.paint(row, values, reasons(row, values));
+  };
+
+  // ── what stands in the way ────────────────────────────────────────────────────────────────
+  const reasons = (row, values) => {
+    const over = [...values.prompt].length - row.prompt_limit;
+    const found = studio.references.reasons(row, values.mode);
+    if (!values.prompt.trim()) found.unshift(["Add a prompt", "make-prompt"]);
+    if (over > 0) {
+      const words = over === 1 ? "1 character" : `${thin(over)} characters`;
+      found.unshift([`The prompt is ${words} too long`, "make-prompt"]);
+    }
+    if (!row.available) found.push(["Choose another model", "make-model"]);
+    if (values.seed && !/^\d+$/.test(values.seed)) {
+      found.push(["The seed is a whole number, or empty", "make-seed"]);
+    }
+    return found;
+  };
+
+  make.hush = () => document.querySelector(".generate-place")?.removeAttribute("data-open");
+
+  make.jump = (id) => {
+    const target = byId(id);
+    target?.closest("details")?.setAttribute("open", "");
+    make.hush();
+    const able = target?.matches("button, input, textarea") ? target : target?.querySelector("button");
+    able?.scrollIntoView({ block: "nearest" });
+    able?.focus();
+  };
+
+  // ── the draft: kept on the server soon after a change, and in this tab until it is ────────
+  const shelf = (campaign = facts().campaign) => `vidstudio.make.${campaign}`;
+  const next = () => (turn = Math.max(Date.now(), turn + 1));
+  const send = (id, message) => studio.send(id, JSON.stringify({ ...message, turn: next() }));
+
+  make.changed = () => {
+    if (!facts().campaign) return;
+    for (const line of document.querySelectorAll(".make .fault-line")) line.hidden = true;
+    dirty = true;
+    sessionStorage.setItem(shelf(), JSON.stringify(make.values()));
+    make.paint();
+    clearTimeout(timer);
+    timer = setTimeout(make.save, SAVE_AFTER_MS);
+  };
+
+  make.save = () => {
+    clearTimeout(resend);
+    if (!field("prompt") || !sessionStorage.getItem(shelf())) return;
+    sendKept("make-save", make.values());
+    resend = setTimeout(make.save, RESEND_AFTER_MS);
+  };
+
+  // A message that carries every value keeps the draft too.
+  const sendKept = (id, values) => {
+    clearTimeout(timer);
+    dirty = false;
+    send(id, values);
+    sent = turn;
+  };
+
+  make.choose = (model) => sendKept("make-choose", { ...make.values(), model });
+
+  const reset = () => {
+    sendKept("make-reset", make.values());
+    sessionStorage.removeItem(shelf());
+  };
+
+  const kept = () => {
+    if (!sent || Number(facts().saved) < sent || dirty) return;
+    clearTimeout(resend);
+    sessionStorage.removeItem(shelf());
+  };
+
+  const seeded = () => {
+    studio.references.load(JSON.parse(facts().pictures || "[]"));
+    const unsaved = sessionStorage.getItem(shelf());
+    if (unsaved && unsaved !== JSON.stringify(make.values())) {
+      sendKept("make-restore", JSON.parse(unsaved));
+    }
+  };
+
+  // ── Generate ──────────────────────────────────────────────────────────────────────────────
+  const newKey = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+
+  // The same values pressed again before the answer, or at once, are the same press: one key.
+  make.generate = () => {
+    byId("make-generate").animate([{ filter: "brightness(1.25)" }, {}], 240);
+    make.paint();
+    const place = document.querySelector(".generate-place");
+    if (place.hasAttribute("data-blocked")) return place.setAttribute("data-open", "");
+    const values = make.values();
+    const body = JSON.stringify(values);
+    const again = press?.body === body && (!press.made || Date.now() - press.at < ONE_PRESS_MS);
+    if (!again) press = { body, key: newKey(), made: false, at: Date.now() };
+    send("make-submit", { ...values, key: press.key });
+    if (sessionStorage.getItem(shelf())) make.save();
+  };
+
+  const madeOne = () => {
+    if (!press || press.made) return;
+    press.made = true;
+    studio.showTab?.("chat");
+  };
+
+  const faulted = () => {
+    press = null;
+    document.querySelector(".make .fault-line")?.scrollIntoView({ block: "nearest" });
+  };
+
+  // ── news of the State ─────────────────────────────────────────────────────────────────────
+  const HEARD = ["seeds", "settings", "shot", "table", "available", "saved", "made", "fault"];
+
+  const heard = () => {
+    const now = { ...facts() };
+    const changed = new Set(HEARD.filter((name) => now[name] !== seen[name]));
+    if (!changed.size && byId("make-facts") === speaker) return;
+    if (byId("make-facts") !== speaker) changed.add("seeds");
+    speaker = byId("make-facts");
+    seen = now;
+    if (!now.campaign || !now.seeds || !field("prompt")) return;
+    if (changed.has("made")) madeOne();
+    if (changed.has("fault") && Number(now.fault)) faulted();
+    if (changed.has("saved")) kept();
+    if (changed.has("seeds")) seeded();
+    studio.references.paint();
+    make.paint();
+  };
+
+  // After React's commit: the inputs these facts speak of are in the page by then.
+  new MutationObserver(heard).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributeFilter: HEARD.map((name) => `data-${name}`),
+  });
+
+  // ── hands ─────────────────────────────────────────────────────────────────────────────────
+  const ours = (event) => event.target.closest?.("#make-form");
+
+  document.addEventListener("input", (event) => {
+    if (!ours(event) || !event.target.name) return;
+    if (event.target.name === "mode") studio.references.paint();
+    make.changed();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (ours(event)) event.preventDefault();
+  });
+
+  const stepTakes = (by) => {
+    const takes = field("takes");
+    takes.value = Math.min(4, Math.max(1, make.values().takes + by));
+    make.changed();
+  };
+
+  const seedTool = (tool) => {
+    field("seed").value = tool === "dice" ? String(crypto.getRandomValues(new Uint32Array(1))[0] >>> 1) : "";
+    make.changed();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".make button");
+    if (!event.target.closest?.(".generate-place")) make.hush();
+    if (!button) return;
+    if (button.id === "make-generate") make.generate();
+    if (button.id === "make-reset-button") reset();
+    if (button.id === "make-avoid-open") make.jump("make-avoid");
+    if (button.dataset.jump) make.jump(button.dataset.jump);
+    if (button.dataset.takesStep) stepTakes(Number(button.dataset.takesStep));
+    if (button.dataset.seedTool) seedTool(button.dataset.seedTool);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") make.hush();
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    const elsewhere = event.target.matches?.("input, textarea, [contenteditable]") && !ours(event);
+    if (!form() || elsewhere) return;
+    event.preventDefault();
+    make.generate();
+  });
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && dirty) make.save();
+  });
+  window.addEventListener("pagehide", () => dirty && make.save());
+})();

@@ -1,0 +1,132 @@
+// The player: opening and closing by the address, its buttons and its keys. What the film itself
+// does is in film.js.
+(() => {
+  const player = () => document.querySelector("[data-player]");
+  const film = window.vidstudio.film;
+  let turn = 0;
+  let cameFrom = "";
+
+  // --- which take is open: the address is the truth, the server follows
+
+  function tell(take) {
+    turn += 1;
+    window.vidstudio.send("player-take", `${take} ${turn}`);
+  }
+  function address(take) {
+    const url = new URL(location.href);
+    if (take) url.searchParams.set("take", take);
+    else url.searchParams.delete("take");
+    return url;
+  }
+  function open(take) {
+    const how = player() ? "replaceState" : "pushState";
+    history[how](history.state, "", address(take));
+    cameFrom = take;
+    tell(take);
+  }
+  function close() {
+    const take = player() && player().dataset.player;
+    history.replaceState(history.state, "", address(""));
+    tell("");
+    if (document.fullscreenElement) document.exitFullscreen();
+    const link = document.querySelector(`.take [data-open-take="${take}"]`);
+    if (link) link.focus({ preventScroll: true });
+  }
+  function keepTake(take) {
+    history.replaceState(history.state, "", address(take));
+  }
+  window.vidstudio = Object.assign(window.vidstudio || {}, { keepTake });
+  addEventListener("popstate", () => tell(new URL(location.href).searchParams.get("take") || ""));
+
+  function step(by) {
+    const links = [...document.querySelectorAll(".player-siblings [data-open-take]")];
+    const at = links.findIndex((link) => link.getAttribute("aria-current") === "true");
+    const next = links[(at + by + links.length) % links.length];
+    if (next) open(next.dataset.openTake);
+  }
+
+  // --- details, copying
+
+  function toggleInfo() {
+    const root = player();
+    const facts = root.querySelector(".player-facts");
+    root.dataset.info = facts && facts.offsetParent ? "off" : "on";
+  }
+  async function copy(text) {
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(text);
+    } else {
+      // Without https there is no clipboard API.
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    window.vidstudio.toast("Copied.");
+  }
+
+  // --- presses and keys
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const near = (selector) => event.target.closest(selector);
+    const opens = near("[data-open-take]");
+    if (opens && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
+      event.preventDefault();
+      open(opens.dataset.openTake);
+      return;
+    }
+    const closes = near("[data-player-close]");
+    if (closes && player()) close();
+    const steps = near("[data-player-step]");
+    if (steps) step(Number(steps.dataset.playerStep));
+    const does = near("[data-does]");
+    if (does) film.does(does.dataset.does);
+    if (near("[data-player-info]")) toggleInfo();
+    const copies = near("[data-copy]");
+    if (copies) copy(copies.dataset.copy);
+    if (near("[data-film]")) film.does("play");
+  });
+  const press = (key) => {
+    const button = player().querySelector(`[data-key="${key}"]`);
+    if (button) button.click();
+  };
+  const KEYS = {
+    Escape: close, i: toggleInfo, a: () => press("a"), d: () => press("d"),
+    " ": "play", k: "pause", j: "reverse", l: "faster", ArrowLeft: "back", ArrowRight: "forward", m: "mute", f: "full",
+  };
+
+  function busy(event) {
+    const at = event.target;
+    const typing = at.closest("textarea, select, [contenteditable], input:not([type=range])");
+    const pressing = event.key === " " && at.closest("button, a");
+    const above = document.querySelector("dialog[open]") || document.querySelector(":popover-open");
+    return typing || pressing || above || event.metaKey || event.ctrlKey || event.altKey;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!player() || busy(event)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const act = KEYS[key];
+    if (!act || (key === "Escape" && document.fullscreenElement)) return;
+    event.preventDefault();
+    if (typeof act === "string") film.does(act);
+    else act();
+  });
+
+  // A take opened by its address is shown on a phone too, whatever tab was there last; and whoever
+  // opened one goes on from there with the keyboard.
+  let there = false;
+  new MutationObserver(() => {
+    const root = player();
+    if (root && !there) window.vidstudio.showTab("chat");
+    there = Boolean(root);
+    if (!cameFrom || !root || root.dataset.player !== cameFrom) return;
+    cameFrom = "";
+    root.tabIndex = -1;
+    root.focus({ preventScroll: true });
+  }).observe(document.documentElement, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-player"],
+  });
+})();

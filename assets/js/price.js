@@ -1,0 +1,125 @@
+// What the make panel says of its values: price and its sum, price steps, the length's stops, the
+// counter, what stands in the way. Prices come from the table on the page; the server prices anew.
+(() => {
+  const studio = (window.vidstudio ??= {});
+  const byId = (id) => document.getElementById(id);
+  const facts = () => byId("make-facts").dataset;
+  const thin = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  const plural = (number) => (number === 1 ? "credit" : "credits");
+  const filled = (table) => Object.keys(table).length > 0;
+
+  const nearest = (numbers, wanted) =>
+    numbers.reduce((best, n) => (Math.abs(n - wanted) < Math.abs(best - wanted) ? n : best));
+
+  // The price of one take of this model with these values, its own nearest legal ones.
+  const quote = (row, values, resolution = values.resolution) => {
+    const tall = resolution in row.price_silent ? resolution : Object.keys(row.price_silent)[0];
+    const audio = row.sound === "always" || (row.sound === "optional" && values.audio);
+    const pictured = studio.references.used(row, values.mode) > 0;
+    let prices = audio && filled(row.price_sound) ? row.price_sound : row.price_silent;
+    if (pictured && filled(row.price_pictures)) prices = row.price_pictures;
+    const seconds = nearest(row.durations, values.duration_seconds);
+    const units = row.price_unit === "second" ? seconds : 1;
+    return { each: prices[tall], units, seconds, resolution: tall, total: prices[tall] * units };
+  };
+
+  const waiting = (seconds) => {
+    if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
+    if (seconds < 55) return `${Math.round(seconds / 10) * 10} s`;
+    return `${Math.max(1, Math.round(seconds / 60))} min`;
+  };
+
+  const element = (tag, text, name = "") => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  };
+  const paintLength = (row) => {
+    const slider = document.querySelector(".length-slider");
+    if (!slider) return;
+    const { min, max, step, value } = slider;
+    const part = (number) => (number - min) / (max - min || 1);
+    const box = slider.parentElement;
+    const stops = row.durations;
+    const shown = stops.length <= 16 ? stops : stops.filter((n, i) => !i || n === +max || n % 10 === 0);
+    box.style.setProperty("--part", part(value));
+    box.querySelector(".length-value").textContent = `${value} s`;
+    slider.setAttribute("aria-valuetext", `${value} s`);
+    const dots = shown.map((n) => {
+      const dot = element("i", "", n <= value ? "passed" : "");
+      dot.style.setProperty("--at", part(n));
+      return dot;
+    });
+    box.querySelector(".length-stops").replaceChildren(...dots);
+  };
+
+  const paintSteps = (row, values, now) => {
+    for (const mark of document.querySelectorAll(".price-step")) {
+      const step = quote(row, values, mark.dataset.step).total - now.total;
+      mark.textContent = step === 0 ? "" : (step > 0 ? "+" : "−") + thin(Math.abs(step));
+    }
+  };
+
+  const paintPrice = (row, values, now) => {
+    const cost = now.total * values.takes;
+    const left = Number(facts().available) - cost;
+    const money = `≈ $${(cost * Number(facts().usd)).toFixed(2)}`;
+    byId("make-price").replaceChildren(
+      ...(cost
+        ? [element("span", thin(cost), "m"), ` ${plural(cost)} `, element("span", money, "money")]
+        : ["Free"]),
+    );
+    const time = byId("make-time");
+    time.textContent =
+      left < 0 ? `${thin(-left)} ${plural(-left)} missing` : `about ${waiting(row.usual_seconds)}`;
+    time.classList.toggle("is-warn", left < 0);
+    const unit = row.price_unit === "second" ? `${now.seconds} s` : "One video";
+    const lines = [
+      [`${unit} × ${now.each} ${plural(now.each)}`, thin(now.total)],
+      [now.resolution.replace(/k$/, "K"), "included"],
+    ];
+    if (row.sound === "always" || values.audio) lines.push(["Sound", "included"]);
+    if (values.takes > 1) lines.push([`${values.takes} takes`, thin(cost)]);
+    lines.push(left < 0 ? ["Missing", thin(-left)] : ["Left after", thin(left)]);
+    const sum = element("dl", "");
+    for (const [name, amount] of lines) sum.append(element("dt", name), element("dd", amount, "m"));
+    const title = cost ? `${thin(cost)} ${plural(cost)}` : "Free";
+    byId("make-sum").replaceChildren(element("b", title, "strong"), sum);
+  };
+
+  const paintWords = (row, values) => {
+    const length = [...values.prompt].length;
+    const counter = byId("make-counter");
+    counter.textContent = `${thin(length)} / ${thin(row.prompt_limit)}`;
+    counter.classList.toggle("is-bad", length > row.prompt_limit);
+    const avoid = values.negative_prompt && !byId("make-avoid").closest("[hidden]");
+    const changed = [values.seed && "Seed locked", avoid && "Avoid set"].filter(Boolean);
+    document.querySelector(".advanced-count").textContent =
+      changed.length > 1 ? `${changed[0]}, ${changed.length - 1} more` : (changed[0] ?? "");
+  };
+
+  const paintReasons = (found) => {
+    const place = document.querySelector(".generate-place");
+    place.toggleAttribute("data-blocked", found.length > 0);
+    if (!found.length) studio.make.hush();
+    const rows = found.map(([text, target]) => {
+      const jump = element("button", text, "reason");
+      jump.type = "button";
+      jump.dataset.jump = target;
+      return jump;
+    });
+    byId("make-reasons").replaceChildren(...(rows.length ? [element("b", "Not yet"), ...rows] : []));
+  };
+
+  const paint = (row, values, found) => {
+    const now = quote(row, values);
+    paintLength(row);
+    paintSteps(row, values, now);
+    paintPrice(row, values, now);
+    paintWords(row, values);
+    paintReasons(found);
+  };
+
+  studio.price = { paint, quote, thin, element };
+})();

@@ -1,0 +1,281 @@
+// The frames well: pictures by drop, paste, file picker or address; their upload, order and faults.
+// One row of slots from left to right; the mode says which part each plays. slots.js draws them.
+(() => {
+  const studio = (window.vidstudio ??= {});
+  const LARGEST_BYTES = 25000000;
+  const MOST_SLOTS = 12;
+  const ACCEPTED = "Use a JPEG, PNG, WebP or HEIC picture.";
+  const BEGINNINGS = { "%PDF": "PDF", GIF8: "GIF" };
+  const byId = (id) => document.getElementById(id);
+
+  // A slot is null (an empty frame) or { no, state, picture | file | address, … };
+  // state: sending, reading, ready or failed.
+  let slots = [];
+  let last = 0;
+  let replacing = null;
+
+  const mode = () => byId("make-form")?.elements.namedItem("mode")?.value || "text";
+  const row = () => studio.make.row();
+  const count = () => slots.filter(Boolean).length;
+  const changed = () => {
+    paint();
+    studio.make.changed();
+  };
+  const { capacity, frameNames, naming } = studio.slots;
+  const paint = () => {
+    slots = tidy(slots);
+    if (row()) studio.slots.paint(slots, row(), mode());
+  };
+
+  const choose = (kind) => {
+    const radio = document.querySelector(`.mode-tab input[value="${kind}"]`);
+    if (radio) radio.checked = true;
+    return Boolean(radio);
+  };
+
+  // The mode follows the pictures: more of them ask for a mode that has room.
+  const followPictures = () => {
+    const many = count();
+    if (!many && mode() !== "text") choose("text");
+    if (many && mode() === "text") choose("references") || choose("first_frame");
+    if (many > 1 && mode() === "first_frame") choose("first_last") || choose("references");
+    if (many > 2 && mode() === "first_last") choose("references");
+    slots = tidy(slots);
+  };
+
+  const tidy = (list) => {
+    const frames = frameNames(mode()).length;
+    const held = list.slice(0, frames);
+    const rest = list.slice(frames).filter(Boolean);
+    return frames ? [...held, ...rest] : list.filter(Boolean);
+  };
+
+  const put = (slot, index = -1) => {
+    const frames = frameNames(mode()).length;
+    const free = [...Array(frames).keys()].find((i) => !slots[i]);
+    const at = index >= 0 ? index : (free ?? slots.length);
+    while (slots.length < at) slots.push(null);
+    slots[at] = slot;
+  };
+
+  // ── sending ───────────────────────────────────────────────────────────────────────────────
+  const sentence = (answer) => {
+    const detail = answer?.detail;
+    if (Array.isArray(detail)) return detail.map((part) => part.msg).join(" ");
+    return detail || "The studio did not answer as expected. Try again.";
+  };
+
+  const parsed = (request) => {
+    try {
+      return JSON.parse(request.responseText);
+    } catch {
+      return null;
+    }
+  };
+
+  const post = (slot, body, fail) => {
+    const request = new XMLHttpRequest();
+    slot.request = request;
+    request.upload.onprogress = (event) => {
+      Object.assign(slot, { sent: event.loaded, total: event.total });
+      studio.slots.progress(slot);
+    };
+    request.upload.onload = () => {
+      if (slot.state === "sending") Object.assign(slot, { state: "reading" });
+      paint();
+    };
+    request.onload = () => {
+      const answer = parsed(request);
+      if (request.status !== 201 || !answer) return fail(sentence(answer), request.status >= 500);
+      Object.assign(slot, { state: "ready", picture: answer });
+      changed();
+    };
+    request.onerror = () => fail("The line broke while sending.", true);
+    request.open("POST", "/api/uploads");
+    request.setRequestHeader("X-Requested-With", "vidstudio");
+    request.setRequestHeader("Accept", "application/json");
+    request.send(body);
+  };
+
+  const fail = (slot) => (error, retriable) => {
+    Object.assign(slot, { state: "failed", error, retriable });
+    paint();
+    studio.make.paint();
+  };
+
+  // The same sentences the studio would answer with, before megabytes travel.
+  const refusal = async (file) => {
+    const megabytes = Math.ceil(file.size / 1e5) / 10;
+    if (file.size > LARGEST_BYTES) return `This file is ${megabytes} MB. 25 MB is the most.`;
+    if (!file.size) return `The file is empty. ${ACCEPTED}`;
+    const head = await file.slice(0, 4).text();
+    return head in BEGINNINGS ? `This is a ${BEGINNINGS[head]}. ${ACCEPTED}` : "";
+  };
+
+  const send = async (slot) => {
+    const error = await refusal(slot.file).catch(() => "This file cannot be read any more.");
+    if (error) return fail(slot)(error, false);
+    Object.assign(slot, { state: "sending", sent: 0, total: slot.file.size, error: "" });
+    const body = new FormData();
+    body.append("file", slot.file, slot.file.name);
+    paint();
+    studio.make.paint();
+    post(slot, body, fail(slot));
+  };
+
+  const addFiles = (files, index = -1) => {
+    const room = Math.max(0, MOST_SLOTS - slots.length);
+    [...files].slice(0, index >= 0 ? 1 : room).forEach((file) => {
+      const slot = { no: ++last, state: "sending", file, name: file.name, preview: URL.createObjectURL(file) };
+      if (index >= 0) drop(slots[index]);
+      put(slot, index);
+      followPictures();
+      send(slot);
+    });
+  };
+
+  const addressError = (text = "") => {
+    byId("make-address-error").textContent = text;
+    byId("make-address").setAttribute("aria-invalid", String(Boolean(text)));
+  };
+
+  const addAddress = (text) => {
+    if (!/^https?:\/\/[^\s/]+/i.test(text)) {
+      return addressError("This is not a web address. It starts with https://");
+    }
+    addressError();
+    const slot = { no: ++last, state: "reading", address: text, name: text.split("/").pop() };
+    const body = new FormData();
+    body.append("url", text);
+    put(slot);
+    followPictures();
+    paint();
+    post(slot, body, (error) => {
+      slots = slots.filter((other) => other !== slot);
+      followPictures();
+      paint();
+      byId("make-address").value ||= text;
+      addressError(error);
+    });
+    byId("make-address").value = "";
+  };
+
+  const drop = (slot) => {
+    if (slot?.request && slot.state !== "ready") slot.request.abort();
+    if (slot?.preview) URL.revokeObjectURL(slot.preview);
+  };
+
+  const remove = (index) => {
+    drop(slots[index]);
+    slots[index] = null;
+    followPictures();
+    changed();
+    (document.querySelector(".slot-add") ?? document.querySelector(".slot button"))?.focus();
+  };
+
+  const swap = (index) => {
+    const other = index + 1 < slots.length ? index + 1 : index - 1;
+    [slots[index], slots[other]] = [slots[other], slots[index]];
+    changed();
+  };
+
+  // ── for make.js ───────────────────────────────────────────────────────────────────────────
+  studio.references = {
+    paint,
+    load: (pictures) => {
+      slots.forEach(drop);
+      slots = pictures.map((picture) => picture && { no: ++last, state: "ready", picture });
+    },
+    pictures: () => slots.map((slot) => slot?.picture ?? null),
+    used: (model, kind) => slots.slice(0, capacity(model, kind)).filter(Boolean).length,
+    reasons: (model, kind) => {
+      const able = capacity(model, kind);
+      const found = slots.slice(0, able).flatMap((slot, index) => {
+        if (!slot || slot.state === "ready") return [];
+        const wrong = slot.state === "failed";
+        return [[`${naming(index, kind)} ${wrong ? "did not arrive" : "is still uploading"}`, "make-slots"]];
+      });
+      frameNames(kind).forEach((frame, index) => {
+        if (!slots[index]) found.push([`Add a ${frame.toLowerCase()} frame`, "make-slots"]);
+      });
+      if (kind === "references" && !count()) found.push(["Add a reference, or choose Text", "make-slots"]);
+      if (byId("make-address")?.value.trim()) found.push(["Use the picture's address, or clear it", "make-address"]);
+      return found;
+    },
+  };
+
+  // ── hands ─────────────────────────────────────────────────────────────────────────────────
+  const pickFiles = (index) => {
+    replacing = index;
+    byId("make-file").click();
+  };
+  const actions = {
+    add: (index) => pickFiles(frameNames(mode()).length > index ? index : -1),
+    replace: pickFiles,
+    remove,
+    swap,
+    again: (index) => send(slots[index]),
+  };
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("[data-slot-action]");
+    if (pressed) actions[pressed.dataset.slotAction](Number(pressed.dataset.slotIndex));
+    if (event.target.closest?.("#make-address-add")) addAddress(byId("make-address").value.trim());
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "make-file") return;
+    addFiles(event.target.files, replacing ?? -1);
+    replacing = null;
+    event.target.value = "";
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "make-address") return;
+    addressError();
+    studio.make.paint();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "make-address" || event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    addAddress(event.target.value.trim());
+  });
+
+  const images = (list) => [...(list ?? [])].filter((file) => file.type.startsWith("image/"));
+
+  document.addEventListener("paste", (event) => {
+    const elsewhere = event.target.closest?.("input, textarea, [contenteditable]") && !event.target.closest(".make");
+    const files = images(event.clipboardData?.files);
+    if (!byId("make-slots") || elsewhere || !files.length) return;
+    event.preventDefault();
+    addFiles(files);
+  });
+
+  const carries = (event) => ["Files", "text/uri-list"].some((kind) => event.dataTransfer?.types.includes(kind));
+  const over = (event) => event.target.closest?.(".make");
+  const dragging = (panel) => {
+    for (const other of document.querySelectorAll(".make")) other.toggleAttribute("data-dragging", other === panel);
+  };
+
+  document.addEventListener("dragover", (event) => {
+    if (!carries(event) || !byId("make-slots")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = over(event) ? "copy" : "none";
+    dragging(over(event));
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) dragging(null);
+  });
+  document.addEventListener("drop", (event) => {
+    if (!carries(event) || !byId("make-slots")) return;
+    event.preventDefault();
+    dragging(null);
+    if (!over(event)) return;
+    const box = event.target.closest(".slot[data-no]");
+    const index = box ? slots.findIndex((slot) => slot?.no === Number(box.dataset.no)) : -1;
+    const address = event.dataTransfer.getData("text/uri-list").split("\n")[0].trim();
+    if (event.dataTransfer.files.length) addFiles(event.dataTransfer.files, index);
+    else if (address) addAddress(address);
+  });
+})();

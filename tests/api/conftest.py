@@ -1,0 +1,51 @@
+"""The REST door of a real studio, with a member of it and a stranger next door."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.api.visitors import bearer, visitor
+from tests.studio_fixtures import (  # noqa: F401  fixtures
+    Home,
+    clock,
+    data_dir,
+    home,
+    migrated,
+    owner,
+    setting_changes,
+    settings,
+    settle_in,
+    studio,
+    timepiece,
+)
+from vidstudio.api.app import build_api
+from vidstudio.api.gate import Gate
+from vidstudio.studio import Studio, use
+
+
+@pytest.fixture
+def app(studio: Studio) -> Gate:  # noqa: F811
+    use(studio)
+    return Gate(build_api())
+
+
+@pytest_asyncio.fixture
+async def member(app: Gate, studio: Studio, home: Home) -> AsyncIterator[httpx.AsyncClient]:  # noqa: F811
+    """The owner of `home`, with a REST token."""
+    async with visitor(app, headers=await bearer(studio, home)) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def anyone(app: Gate) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody without a proof, on this machine."""
+    async with visitor(app) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def neighbour(studio: Studio, home: Home) -> Home:  # noqa: F811
+    """Another workspace of the same installation."""
+    return await settle_in(studio, "Eve")

@@ -1,0 +1,96 @@
+"""The browser door as one Reflex app: pages, style sheets, page scripts, errors, the hub."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from reflex.app import default_error_boundary
+from reflex_base.vars.function import ArgsFunctionOperation
+
+from vidstudio.ui import campaign, signin, start
+from vidstudio.ui.entrance import EntranceState
+from vidstudio.ui.live import kept_up_to_date
+from vidstudio.ui.session import KeepSecrets, backend_exception_handler
+from vidstudio.ui.shell import waiting_frame
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+# Later sheets build on these; page scripts call what live.js offers.
+FIRST_STYLES = ("tokens", "base", "frame")
+FIRST_SCRIPTS = ("live",)
+
+
+def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]) -> rx.App:
+    """`lifespan_tasks` open the studio before the screens are kept up to date."""
+    app = rx.App(
+        api_transformer=api_transformer,
+        backend_exception_handler=backend_exception_handler,
+        stylesheets=[f"css/{name}.css" for name in _names("css", FIRST_STYLES)],
+        head_components=_head(),
+        hydrate_fallback=waiting_frame(),
+        # Reflex's own notices would bring their library along; ours are in ui.shell.
+        app_wraps={(55, "ErrorBoundary"): _error_boundary},
+        toaster=None,
+    )
+    _add_pages(app)
+    for task in (*lifespan_tasks, kept_up_to_date):
+        app.register_lifespan_task(task)
+    KeepSecrets.install()
+    return app
+
+
+def _add_pages(app: rx.App) -> None:
+    app.add_page(
+        campaign.page, route="/c/[campaign_id]", title="vidstudio", on_load=campaign.ON_LOAD
+    )
+    for entrance in (signin, start):
+        title = f"{entrance.TITLE} · vidstudio"
+        app.add_page(entrance.page, route=entrance.ROUTE, title=title, on_load=EntranceState.opened)
+    # The front gate sends visitors of "/" elsewhere; the file has to exist.
+    app.add_page(waiting_frame, route="/", title="vidstudio")
+
+
+def _names(kind: str, first: tuple[str, ...]) -> list[str]:
+    """The names of all assets of a kind, `first` ones first."""
+    found = sorted(file.stem for file in (ASSETS / kind).glob(f"*.{kind}"))
+    return [*first, *(name for name in found if name not in first)]
+
+
+def _head() -> list[rx.Component]:
+    """The theme's class is set by Reflex's own inline script before anything is painted."""
+    scripts = [
+        rx.el.script(src=f"/js/{name}.js", defer=True) for name in _names("js", FIRST_SCRIPTS)
+    ]
+    return [
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.meta(name="color-scheme", content="dark light"),
+        rx.el.meta(name="robots", content="noindex"),
+        _preloaded("hanken-grotesk-latin-wght-normal"),
+        _preloaded("bricolage-grotesque-latin-opsz-normal"),
+        *scripts,
+    ]
+
+
+def _preloaded(font: str) -> rx.Component:
+    return rx.el.link(
+        rel="preload",
+        href=f"/fonts/{font}.woff2",
+        cross_origin="anonymous",
+        type="font/woff2",
+        custom_attrs={"as": "font"},
+    )
+
+
+def _error_boundary(_stateful: bool) -> rx.Component:
+    """Instead of a white page when drawing one fails."""
+    broken = ArgsFunctionOperation.create(("event_args",), rx.Var.create(_broken_page()))
+    return default_error_boundary(fallback_render=broken)
+
+
+def _broken_page() -> rx.Component:
+    return rx.el.main(
+        rx.el.b("This page could not be drawn"),
+        rx.el.p("Your takes keep rendering. Load the page again."),
+        rx.el.a("Load again", href="/", class_name="btn outline"),
+        class_name="empty",
+    )

@@ -1,0 +1,60 @@
+"""The card of a take: what the browser gets to see of it."""
+
+from typing import Literal
+
+from vidstudio.views import View
+
+Tone = Literal["quiet", "live", "warn", "bad", "good"]
+Look = Literal["plain", "wait", "make", "dim"]
+
+
+class ActionView(View):
+    """A button under the card. `kind` is "main" (outlined) or "plain"."""
+
+    key: str
+    label: str
+    kind: str = "main"
+
+
+class CardView(View):
+    """A take as a card. Empty strings mean: nothing to show there.
+
+    `word` and `mark` are the label on the well. The first line below the name is `cost_line`
+    if there is one, else `line`; with both, `line` is the sentence under it. `progress` is a
+    percent, −1 where the provider tells none. `since` is when the work began, for a running
+    clock. `price` is what making it again costs. `news` is what a screen reader is told
+    when it changes.
+    """
+
+    id: str
+    shot_id: str
+    name: str
+    model_name: str
+    state: str
+    word: str = ""
+    mark: str = ""
+    tone: Tone = "quiet"
+    look: Look = "plain"
+    line: str = ""
+    cost_line: str = ""
+    cost_tone: Tone = "quiet"
+    percent: str = ""
+    progress: int = -1
+    scan: bool = False
+    since: str = ""
+    actions: tuple[ActionView, ...] = ()
+    ratio: str
+    wide: bool
+    still_url: str = ""
+    poster_url: str = ""
+    video_url: str = ""
+    download_url: str = ""
+    runtime: str
+    demo: bool
+    in_creatives: bool
+    price: str
+    created_at: str
+    finished_at: str = ""
+    stop_line: str = ""
+    stop_words: str = ""
+    news: str = ""

@@ -1,0 +1,127 @@
+"""Which tab of this process looks at what, and the loop that brings those tabs up to date.
+
+Only hints arrive here: the name of a room (a workspace). The value is read from the database,
+once for all tabs that look at the same shot. Every process serves its own tabs alone.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+
+from vidstudio.base.bus import Bus
+from vidstudio.views import ScreenView
+
+log = logging.getLogger(__name__)
+SLOW_REFRESH_SECONDS = 30.0
+RETRY_SECONDS = 5.0
+PARALLEL_PUSHES = 32
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What one tab looks at. `session` is the secret of its cookie, asked again at each push."""
+
+    session: str
+    room: str
+    campaign_id: str
+    shot_id: str | None
+
+
+Load = Callable[[Watch], Awaitable[ScreenView]]
+# Raises LookupError when the tab is no longer connected to this process.
+Push = Callable[[str, ScreenView], Awaitable[None]]
+
+
+class Hub:
+    """Used from the event loop only. A tab is named by its client token."""
+
+    def __init__(self) -> None:
+        self._watches: dict[str, Watch] = {}
+        self._dirty: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def watch(self, tab: str, watch: Watch) -> None:
+        """Call it before reading the snapshot, so that no change can fall between."""
+        self._watches[tab] = watch
+
+    def forget(self, tab: str) -> None:
+        self._watches.pop(tab, None)
+
+    def watched(self, room: str) -> dict[Watch, list[str]]:
+        """The tabs of a room, by what they look at."""
+        tabs: dict[Watch, list[str]] = {}
+        for tab, watch in self._watches.items():
+            if watch.room == room:
+                tabs.setdefault(watch, []).append(tab)
+        return tabs
+
+    def rooms(self) -> set[str]:
+        """The rooms that somebody here looks at."""
+        return {watch.room for watch in self._watches.values()}
+
+    def hint(self, room: str) -> None:
+        """Something in this room has changed. Hints that come together are read once."""
+        self._dirty.add(room)
+        self._wake.set()
+
+    def hint_all(self) -> None:
+        for room in self.rooms():
+            self.hint(room)
+
+    @contextlib.asynccontextmanager
+    async def running(self, bus: Bus, load: Load, push: Push) -> AsyncGenerator[None, None]:
+        """Hears `bus`, and refreshes the tabs of changed rooms until the context ends."""
+        unsubscribe = bus.subscribe(self.hint)
+        loops = [
+            asyncio.create_task(self._refresh_changed(load, push)),
+            asyncio.create_task(self._hint_all_now_and_then()),
+        ]
+        try:
+            yield
+        finally:
+            unsubscribe()
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+
+    async def _hint_all_now_and_then(self) -> None:
+        """Heals a push that failed, and moves what depends on the time alone."""
+        while True:
+            await asyncio.sleep(SLOW_REFRESH_SECONDS)
+            self.hint_all()
+
+    async def _refresh_changed(self, load: Load, push: Push) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._dirty:
+                await self._refresh(self._dirty.pop(), load, push)
+
+    async def _refresh(self, room: str, load: Load, push: Push) -> None:
+        gate = asyncio.Semaphore(PARALLEL_PUSHES)
+        for watch, tabs in self.watched(room).items():
+            try:
+                screen = await load(watch)
+            except LookupError:
+                for tab in tabs:
+                    self.forget(tab)
+            except Exception:
+                # The loop must outlive whatever a reading may raise.
+                log.exception("Reading the screen of a room failed; trying again")
+                asyncio.get_running_loop().call_later(RETRY_SECONDS, self.hint, room)
+            else:
+                await asyncio.gather(*(self._push(gate, push, tab, screen) for tab in tabs))
+
+    async def _push(
+        self, gate: asyncio.Semaphore, push: Push, tab: str, screen: ScreenView
+    ) -> None:
+        try:
+            async with gate:
+                await push(tab, screen)
+        except LookupError:
+            self.forget(tab)
+        except Exception:
+            # One tab's trouble is not the others'; the slow refresh tries it again.
+            log.exception("A push to one tab failed")

@@ -1,0 +1,260 @@
+"""The make panel: what to make, from which pictures, with which model, at what price."""
+
+import json
+
+import reflex as rx
+
+from vidstudio.base.errors import VidstudioError
+from vidstudio.services import campaigns, models, tasks
+from vidstudio.studio import current
+from vidstudio.ui import make_controls as controls
+from vidstudio.ui.live import ScreenState
+from vidstudio.ui.make_bar import action_bar, facts, fault_line, messages, notices
+from vidstudio.ui.make_fit import Fitted, fit
+from vidstudio.ui.make_form import (
+    Fault,
+    draft_of,
+    fault_of,
+    read_form,
+    request_of,
+    slots_of,
+)
+from vidstudio.ui.make_prompt import prompt_box
+from vidstudio.ui.make_rows import ModelRow, model_row, price_table
+from vidstudio.ui.parts.icons import icon
+from vidstudio.ui.picker import model_button, picker
+from vidstudio.ui.references import references
+from vidstudio.ui.session import SessionState, access
+from vidstudio.views import DraftView, ModelView, ShotView
+
+
+class MakeState(SessionState):
+    """Seeds for the panel's own inputs. What is typed lives in the browser and comes as messages.
+
+    `seeds` changes when every input has to be built anew, `settings` when those that hang on the
+    model have to. `saved` and `made` are the turns of the last draft kept and take made.
+    """
+
+    seeds: str = ""
+    settings: str = ""
+    campaign_id: str = ""
+    models: list[ModelRow] = []
+    model: ModelRow = ModelRow()
+    draft: DraftView = DraftView()
+    pictures: str = "[]"
+    table: str = "{}"
+    credit_usd: float = 0.01
+    adjusted: list[str] = []
+    notes: list[str] = []
+    undoable: bool = False
+    fault: Fault = Fault()
+    saved: int = 0
+    made: int = 0
+    _views: tuple[ModelView, ...] = ()
+    _kept: DraftView = DraftView()
+    _before_reset: DraftView = DraftView()
+    _count: int = 0
+
+    @rx.event
+    @access("member")
+    async def opened(self) -> None:
+        """Loads the draft. What is being typed stays if the kept draft has not changed."""
+        who = await self._who()
+        campaign_id = str(self.router.page.params.get("campaign_id", ""))
+        draft = await campaigns.draft(current(), who, campaign_id)
+        self._views = ()
+        model = await self._model(draft.model)
+        if (campaign_id, draft) != (self.campaign_id, self._kept):
+            self.campaign_id, self._kept = campaign_id, draft
+            self._seed(fit(draft, model))
+
+    @rx.event
+    @access("member")
+    async def save(self, message: str) -> None:
+        form = read_form(message)
+        await self._keep(form.campaign_id, draft_of(form))
+        self.saved = form.turn
+
+    @rx.event
+    @access("member")
+    async def choose_model(self, message: str) -> None:
+        """The form names the new model; every other value stays or moves to the nearest legal."""
+        form = read_form(message)
+        fitted = fit(draft_of(form), await self._model(form.model))
+        await self._keep(form.campaign_id, fitted.draft)
+        self._fitted(fitted)
+        self.fault, self.saved = Fault(), form.turn
+
+    @rx.event
+    @access("member")
+    async def restore(self, message: str) -> None:
+        """Takes back what was typed but not yet kept when the page or the line went away."""
+        form = read_form(message)
+        draft = draft_of(form)
+        await self._keep(form.campaign_id, draft)
+        self._seed(fit(draft, await self._model(draft.model)))
+        self.saved = form.turn
+
+    @rx.event
+    @access("member")
+    async def reset_panel(self, message: str) -> None:
+        form = read_form(message)
+        empty = DraftView(model=form.model, shot_id=form.shot_id)
+        await self._keep(form.campaign_id, empty)
+        self._before_reset = draft_of(form)
+        self._seed(fit(empty, await self._model(form.model)))
+        self.notes, self.undoable, self.saved = ["Cleared."], True, form.turn
+
+    @rx.event
+    @access("member")
+    async def undo(self) -> None:
+        before = self._before_reset
+        await self._keep(self.campaign_id, before)
+        self._seed(fit(before, await self._model(before.model)))
+
+    @rx.event
+    @access("member")
+    async def submit(self, message: str) -> None:
+        """Makes the takes. An error stays in the panel, beside its field."""
+        form = read_form(message)
+        try:
+            model = await self._model(form.model)
+            request = request_of(form, model.max_references)
+            await tasks.create(current(), await self._who(), request, form.key)
+        except VidstudioError as error:
+            self.fault = fault_of(error, form.turn)
+            return
+        self.fault, self.made = Fault(), form.turn
+        screen = await self.get_state(ScreenState)
+        await screen.refresh()
+
+    async def _keep(self, campaign_id: str, draft: DraftView) -> None:
+        await campaigns.save_draft(current(), await self._who(), campaign_id, draft)
+        if campaign_id == self.campaign_id:
+            self.draft = self._kept = draft
+            self.pictures = _pictures(draft)
+
+    async def _model(self, model_id: str) -> ModelView:
+        """The model by its id, else the first that is offered."""
+        if not self._views:
+            self._offer(await models.catalogue(current()))
+        named = [view for view in self._views if view.id == model_id]
+        active = [v for v in self._views if v.available and v.lifecycle_state == "active"]
+        return (named or active or self._views)[0]
+
+    def _offer(self, views: tuple[ModelView, ...]) -> None:
+        self._views, self.credit_usd = views, current().settings.credit_usd
+        self.models, self.table = [model_row(view) for view in views], price_table(views)
+
+    def _seed(self, fitted: Fitted) -> None:
+        """Builds every input anew from the draft."""
+        self._count += 1
+        self.seeds = f"{self.campaign_id}:{self._count}"
+        self.pictures = _pictures(fitted.draft)
+        self._fitted(fitted)
+
+    def _fitted(self, fitted: Fitted) -> None:
+        self._count += 1
+        self.settings = f"{fitted.draft.model}:{self._count}"
+        self.draft = fitted.draft
+        self.model = next(row for row in self.models if row.id == fitted.draft.model)
+        self.adjusted, self.notes = list(fitted.adjusted), list(fitted.notes)
+        self.undoable = False
+
+
+def _pictures(draft: DraftView) -> str:
+    return json.dumps([picture and picture.model_dump() for picture in slots_of(draft)])
+
+
+# What the browser sends, by the id of the hidden input it goes through.
+MESSAGES = {
+    "make-save": MakeState.save,
+    "make-choose": MakeState.choose_model,
+    "make-restore": MakeState.restore,
+    "make-reset": MakeState.reset_panel,
+    "make-submit": MakeState.submit,
+}
+
+
+def panel() -> rx.Component:
+    """The region "Make". Its page has to call `MakeState.opened` on load."""
+    return rx.el.section(
+        _head(),
+        rx.el.form(
+            rx.el.div(_wishes(), _settings(), class_name="make-body"),
+            notices(MakeState.notes, MakeState.undoable, MakeState.settings, MakeState.undo),
+            action_bar(MakeState.fault),
+            id="make-form",
+            auto_complete="off",
+            custom_attrs={"novalidate": "", "data-adjusted": MakeState.settings},
+            class_name="make-form",
+        ),
+        picker(MakeState.models, MakeState.model.id),
+        messages(MESSAGES),
+        facts(
+            {
+                "seeds": MakeState.seeds,
+                "settings": MakeState.settings,
+                "campaign": MakeState.campaign_id,
+                "shot": ScreenState.shot_id,
+                "model": MakeState.model.id,
+                "table": MakeState.table,
+                "pictures": MakeState.pictures,
+                "available": ScreenState.balance.available_credits,
+                "usd": MakeState.credit_usd,
+                "saved": MakeState.saved,
+                "made": MakeState.made,
+                "fault": MakeState.fault.turn,
+            }
+        ),
+        aria_label="Make",
+        class_name="make",
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.header(
+        rx.foreach(ScreenState.shots, _shot_name),
+        rx.el.span(class_name="grow"),
+        rx.el.button(
+            icon("rotate-ccw"),
+            type="button",
+            id="make-reset-button",
+            aria_label="Reset",
+            title="Reset",
+            class_name="icon-btn",
+        ),
+        class_name="make-head",
+    )
+
+
+def _shot_name(shot: rx.Var[ShotView]) -> rx.Component:
+    return rx.cond(
+        shot.id == ScreenState.shot_id, rx.el.h2(shot.title, class_name="h3 ellipsis", key=shot.id)
+    )
+
+
+def _wishes() -> rx.Component:
+    """Pictures, words and model."""
+    draft, model = MakeState.draft, MakeState.model
+    return rx.fragment(
+        references(model.modes, draft.mode, MakeState.seeds, MakeState.settings),
+        fault_line(MakeState.fault, "pictures"),
+        prompt_box(model, draft, MakeState.seeds),
+        fault_line(MakeState.fault, "prompt"),
+        model_button(model),
+        fault_line(MakeState.fault, "model"),
+    )
+
+
+def _settings() -> rx.Component:
+    draft, model, adjusted = MakeState.draft, MakeState.model, MakeState.adjusted
+    rows = (
+        (controls.length(model, draft, adjusted), "duration"),
+        (controls.ratio(model, draft, adjusted), "aspect_ratio"),
+        (controls.quality(model, draft, adjusted), "resolution"),
+        (controls.takes_and_sound(model, draft, adjusted), "takes"),
+        (controls.advanced(model, draft, MakeState.seeds), "seed"),
+    )
+    lines = [rx.fragment(row, fault_line(MakeState.fault, place)) for row, place in rows]
+    return rx.el.div(*lines, key=MakeState.settings, class_name="settings")

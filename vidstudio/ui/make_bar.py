@@ -1,0 +1,94 @@
+"""The foot of the make panel: price, Generate, and what stands in its way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from vidstudio.ui.make_form import Fault
+from vidstudio.ui.parts.icons import icon
+
+
+def facts(values: Mapping[str, Any]) -> rx.Component:
+    """What the page's scripts know of the State; make.js hears when one of them changes."""
+    return rx.el.div(
+        hidden=True,
+        id="make-facts",
+        custom_attrs={f"data-{name}": value for name, value in values.items()},
+    )
+
+
+def messages(handlers: Mapping[str, Any]) -> rx.Component:
+    """Hidden inputs: a script sets their value, and the handler gets it."""
+    inputs = [
+        rx.el.input(type="text", hidden=True, id=name, on_change=handler, tab_index=-1)
+        for name, handler in handlers.items()
+    ]
+    return rx.el.div(*inputs, hidden=True)
+
+
+def fault_line(fault: rx.Var[Fault], place: str) -> rx.Component:
+    """The server's own sentence under the field it names, until something there changes."""
+    line = rx.el.p(
+        icon("circle-alert", "s14"),
+        rx.el.span(fault.text),
+        role="alert",
+        key=fault.turn.to_string(),
+        class_name="field-error fault-line",
+        custom_attrs={"data-place": place},
+    )
+    return rx.cond(fault.field == place, line)
+
+
+def notices(
+    notes: rx.Var[list[str]], undoable: rx.Var[bool], settings: rx.Var[str], undo: Any
+) -> rx.Component:
+    """What a new model or Reset has changed; floats above the bar and leaves by itself."""
+    strip = rx.el.div(
+        rx.el.div(rx.foreach(notes, lambda note: rx.el.p(note))),
+        rx.cond(
+            undoable,
+            rx.el.button("Undo", type="button", on_click=undo, class_name="btn plain dense"),
+        ),
+        key=settings,
+        class_name=rx.cond(undoable, "notices stays", "notices"),
+    )
+    return rx.el.div(rx.cond(notes.length() > 0, strip), role="status", class_name="notices-place")
+
+
+def action_bar(fault: rx.Var[Fault]) -> rx.Component:
+    return rx.el.footer(
+        rx.el.div(
+            rx.el.button(
+                rx.el.span(id="make-price", class_name="price"),
+                rx.el.span(id="make-time", class_name="price-time"),
+                type="button",
+                aria_label="Price",
+                class_name="price-button",
+                custom_attrs={"aria-describedby": "make-price make-time make-sum"},
+            ),
+            rx.el.div(id="make-sum", class_name="price-card floats"),
+            class_name="price-place",
+        ),
+        rx.el.div(
+            rx.el.button(
+                "Generate",
+                rx.el.span(
+                    icon("command", "s12"),
+                    icon("corner-down-left", "s12"),
+                    class_name="generate-keys",
+                    custom_attrs={"aria-hidden": "true"},
+                ),
+                type="button",
+                id="make-generate",
+                aria_label="Generate",
+                title="Ctrl or ⌘ and Enter",
+                class_name="btn accent main generate",
+                custom_attrs={"aria-describedby": "make-price"},
+            ),
+            rx.el.div(id="make-reasons", class_name="reasons floats"),
+            class_name="generate-place",
+        ),
+        fault_line(fault, "bar"),
+        class_name="action-bar",
+    )

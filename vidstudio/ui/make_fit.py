@@ -1,0 +1,117 @@
+"""Fits a draft to a model: values stay where they can, else move to the nearest legal one."""
+
+import math
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from vidstudio.views import DraftView, ModelView
+
+MODE_WORDS = {
+    "text": "text",
+    "first_frame": "a first frame",
+    "first_last": "a first and a last frame",
+    "references": "references",
+}
+UNKNOWN_LINES = 720
+
+
+class Fitted(BaseModel):
+    """A draft the model can make. `adjusted` names the fields that moved, `notes` say how."""
+
+    model_config = ConfigDict(frozen=True)
+
+    draft: DraftView
+    adjusted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def fit(draft: DraftView, model: ModelView) -> Fitted:
+    """An empty value takes the model's default, and that is no adjustment."""
+    moves = (
+        _duration(draft.duration_seconds, model),
+        _ratio(draft.aspect_ratio, model),
+        _resolution(draft.resolution, model),
+        _audio(draft.audio, model),
+        _mode(draft, model),
+    )
+    values = {field: value for field, value, _ in moves}
+    notes = {field: note for field, _, note in moves if note}
+    return Fitted(
+        draft=draft.model_copy(update={**values, "model": model.id}),
+        adjusted=tuple(notes),
+        notes=tuple(notes.values()),
+    )
+
+
+Move = tuple[str, object, str]
+
+
+def _duration(seconds: int, model: ModelView) -> Move:
+    if not seconds:
+        return "duration_seconds", model.default_duration, ""
+    if seconds in model.durations:
+        return "duration_seconds", seconds, ""
+    nearest = min(model.durations, key=lambda value: (abs(value - seconds), value))
+    rank = _rank(seconds, model.durations, "longest", "shortest")
+    return "duration_seconds", nearest, f"Length set to {nearest} s, the {rank} for this model."
+
+
+def _ratio(ratio: str, model: ModelView) -> Move:
+    if not ratio or ratio in model.aspect_ratios:
+        return "aspect_ratio", ratio or model.aspect_ratios[0], ""
+    nearest = min(model.aspect_ratios, key=lambda able: abs(_shape(able) - _shape(ratio)))
+    return "aspect_ratio", nearest, f"Ratio set to {nearest}, the nearest for this model."
+
+
+def _shape(ratio: str) -> float:
+    """The logarithm of width by height, so that upright and wide are equally far from square."""
+    width, _, height = ratio.partition(":")
+    try:
+        return math.log(int(width) / int(height))
+    except (ValueError, ZeroDivisionError):
+        return 0.0
+
+
+def _resolution(resolution: str, model: ModelView) -> Move:
+    if not resolution or resolution in model.resolutions:
+        return "resolution", resolution or model.resolutions[0], ""
+    wanted, able = lines_of(resolution), {name: lines_of(name) for name in model.resolutions}
+    nearest = min(able, key=lambda name: abs(able[name] - wanted))
+    rank = _rank(wanted, tuple(able.values()), "highest", "lowest")
+    return "resolution", nearest, f"Quality set to {quality_word(nearest)}, the {rank} for this model."
+
+
+def lines_of(resolution: str) -> int:
+    """The short side in pixels: "720p" is 720, "4k" is 2160."""
+    digits = resolution.lower().removesuffix("p").removesuffix("k")
+    if not digits.isdigit():
+        return UNKNOWN_LINES
+    return int(digits) * 540 if resolution.lower().endswith("k") else int(digits)
+
+
+def quality_word(resolution: str) -> str:
+    return resolution.upper() if resolution.endswith("k") else resolution
+
+
+def _rank(wanted: int, able: Sequence[int], highest: str, lowest: str) -> str:
+    if wanted > max(able):
+        return highest
+    return lowest if wanted < min(able) else "nearest"
+
+
+def _audio(audio: bool, model: ModelView) -> Move:
+    if model.sound == "none" and audio:
+        return "audio", False, "Sound is off: this model makes none."
+    return "audio", model.sound == "always" or audio, ""
+
+
+def _mode(draft: DraftView, model: ModelView) -> Move:
+    """Pictures keep a part to play if the model knows any; the person's choice wins otherwise."""
+    if draft.mode in model.modes:
+        return "mode", draft.mode, ""
+    pictures = [*draft.references, *filter(None, (draft.first_frame, draft.last_frame))]
+    wishes = ("references", "first_frame") if pictures else ()
+    mode = next((wish for wish in wishes if wish in model.modes), model.modes[0])
+    lost = MODE_WORDS.get(draft.mode, draft.mode)
+    return "mode", mode, f"{model.name} cannot start from {lost}. Set to {MODE_WORDS[mode]}."
