@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ PRESSES = 8
 
 
 @asynccontextmanager
-async def _signed_in(url: str) -> AsyncIterator[Page]:
+async def _signed_in(url: str) -> AsyncGenerator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_chromium(), args=launch_arguments()
@@ -66,7 +66,7 @@ async def first_load_javascript(folder: Path) -> list[str]:
 
             page.on("response", note)
             session = await page.context.new_cdp_session(page)
-            await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            await session.send("Network.setCacheDisabled", {"cacheDisabled": True})  # pyright: ignore[reportUnknownMemberType] untyped protocol
             started = time.perf_counter()
             await page.reload()
             await page.get_by_role("textbox", name="Prompt").wait_for()

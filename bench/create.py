@@ -21,7 +21,7 @@ async def creates_against_inserts(folder: Path) -> list[str]:
         "VIDSTUDIO_RUNNING_TAKES": "100000",
     }
     before = _bare_inserts(folder / "bare.db")
-    served = Served(folder / "data", **settings).start("/healthz")
+    served = Served(folder / "data", None, **settings).start("/healthz")
     try:
         rate, slowest = await _creates(served.url)
     finally:

@@ -29,7 +29,7 @@ async def _timed(folder: Path, words: str, references: tuple[Path, ...]) -> str:
         spec = AnimaticSpec(PROMPT, references, SECONDS, width, height, seed=run)
         started = time.perf_counter()
         await renders.start(spec, job)
-        while renders.read(job).state == "running":
+        while renders.read(job).state == "running":  # noqa: ASYNC110  another process
             await asyncio.sleep(0.02)
         assert renders.read(job).state == "done"
         waits.append(time.perf_counter() - started)

@@ -59,7 +59,7 @@ async def _make(client: httpx.AsyncClient) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     made = await client.post("/api/video/generate", json={"prompt": "A cup"}, headers=headers)
     path = f"/api/videos/tasks/{made.json()['task_id']}"
-    while (await client.get(path, headers=headers)).json()["finished_at"] is None:
+    while not (await client.get(path, headers=headers)).json()["finished_at"]:  # noqa: ASYNC110
         await asyncio.sleep(0.5)
 
 

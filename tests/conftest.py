@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ pytest_plugins = ["tests.studio_fixtures"]
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse_strangers)
+    # Being stopped ends the servers that the tests have started, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,7 +23,6 @@ UNSEEN = {
     *("doctor.py", "invariants.py", "journal.py", "ledger.py", "llm.py", "serve.py"),
     *("transitions.py", "worker.py"),
 }
-)
 
 
 def ensure_frontend(log: Log) -> None:

@@ -45,4 +45,4 @@ def _problems_in(name: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(problems()))
+    sys.exit("\n".join(problems()) or 0)

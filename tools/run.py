@@ -21,6 +21,7 @@ from tools.steps import BUILD, LOGS, ROOT, Log, complain, say, show_tail
 START_SECONDS = 120
 STOP_SECONDS = 25
 SERVER_LOG = LOGS / "server.log"
+START_CODE = "Start code"
 
 
 class Address(NamedTuple):
@@ -63,6 +64,7 @@ def _run() -> int:
     try:
         _wait_until_ready(server, address)
         say(f"vidstudio is at {address}")
+        _show_start_code()
         status = server.wait()
         show_tail(SERVER_LOG)
         say(f"vidstudio ended by itself with status {status}.")
@@ -114,6 +116,13 @@ def _start(env: dict[str, str]) -> subprocess.Popen[bytes]:
             stderr=out,
             start_new_session=True,
         )
+
+
+def _show_start_code() -> None:
+    """Creating the owner account from another machine needs it."""
+    for line in SERVER_LOG.read_text(errors="replace").splitlines():
+        if START_CODE in line:
+            say(line[line.index(START_CODE) :])
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], address: Address) -> None:

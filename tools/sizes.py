@@ -67,4 +67,4 @@ def _median(lines: list[int]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(problems()))
+    sys.exit("\n".join(problems()) or 0)

@@ -5,8 +5,8 @@ one line where it cannot. With CI=true anything missing is an error.
 """
 
 import os
-import subprocess
 import sys
+from typing import NoReturn
 
 from tools.browser import MISSING as NO_CHROMIUM
 from tools.browser import ensure_chromium
@@ -17,7 +17,7 @@ from tools.postgres import ensure_programs
 from tools.steps import ROOT, Log, complain, say
 
 
-def main() -> int:
+def main() -> NoReturn:
     """`make test ARGS="-k ledger"` hands its arguments to pytest."""
     log = Log("test")
     ensure_environment(log, dev=True)
@@ -29,9 +29,9 @@ def main() -> int:
         if found is None:
             _miss(sentence)
     env = os.environ | {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
-    return subprocess.run(
-        [python_in_venv(), "-m", "pytest", *sys.argv[1:]], cwd=ROOT, env=env
-    ).returncode
+    os.chdir(ROOT)
+    # In place of this process, so that whoever stops it stops the tests.
+    os.execve(python_in_venv(), ["python", "-m", "pytest", *sys.argv[1:]], env)
 
 
 def _miss(sentence: str) -> None:
@@ -41,4 +41,4 @@ def _miss(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

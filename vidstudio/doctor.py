@@ -1,4 +1,4 @@
-"""`python -m vidstudio.doctor`: checks the invariants and says what is wrong. Exit 1 if anything."""
+"""`python -m vidstudio.doctor`: checks the invariants, says what is wrong, exits 1 if anything."""
 
 import asyncio
 import sys

@@ -39,8 +39,8 @@ _QUERIES: dict[str, str] = {
             GROUP BY a.lot_id) o ON o.lot_id = l.id
         WHERE COALESCE(o.held, 0) <> l.held""",
     "I-3 hold is its shares": """
-        SELECT h.id FROM credit_hold h JOIN hold_allocation a ON a.hold_id = h.id
-        GROUP BY h.id, h.amount HAVING SUM(a.amount) <> h.amount""",
+        SELECT h.id FROM credit_hold h LEFT JOIN hold_allocation a ON a.hold_id = h.id
+        GROUP BY h.id, h.amount HAVING COALESCE(SUM(a.amount), 0) <> h.amount""",
     "I-5 paid without a video": """
         SELECT h.task_id FROM credit_hold h LEFT JOIN asset a
             ON a.task_id = h.task_id AND a.role = 'output' AND a.size_bytes > 0
@@ -77,11 +77,14 @@ async def check(studio: Studio) -> list[Violation]:
         found = [
             Violation(name, str(row[0]))
             for name, query in _QUERIES.items()
-            for row in session.execute(text(query)).fetchmany(_SHOWN)
+            for row in session.connection().execute(text(query)).fetchmany(_SHOWN)
         ]
-        late = text("SELECT id FROM task WHERE terminal_at IS NULL AND deadline_at < :then")
+        late = text(
+            "SELECT id FROM task WHERE terminal_at IS NULL AND deadline_at < :then "
+            "AND state <> 'storing'"
+        )
         then = (now - _LATE).replace(tzinfo=None) if studio.db.sqlite else now - _LATE
-        rows = session.execute(late, {"then": str(then) if studio.db.sqlite else then})
+        rows = session.connection().execute(late, {"then": str(then) if studio.db.sqlite else then})
         return found + [Violation("I-8 overdue", str(row[0])) for row in rows.fetchmany(_SHOWN)]
 
     return await studio.db.read(look)

@@ -55,7 +55,7 @@ def expired(lot: CreditLot, now: datetime) -> bool:
 def shift(session: Session, lot_id: int, **deltas: int) -> None:
     """Add to columns of a lot in SQL; the CHECKs of the table refuse a wrong sum."""
     columns = {name: getattr(CreditLot, name) + delta for name, delta in deltas.items()}
-    session.execute(
+    session.exec(
         update(CreditLot)
         .where(col(CreditLot.id) == lot_id)
         .values(**columns)

@@ -150,7 +150,7 @@ def _end_hold(
 ) -> list[tuple[int, Settlement]]:
     """Move the hold out of `open`, once, and settle its lots."""
     journal = Journal(session, task.workspace_id, now, task.actor)
-    ended = session.execute(
+    ended = session.exec(
         update(CreditHold)
         .where(col(CreditHold.task_id) == task.task_id, col(CreditHold.state) == "open")
         .values(state="captured" if captured else "released", captured=captured, resolved_at=now)

@@ -16,6 +16,8 @@ from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
 from vidstudio.rules.requests import Parameters
 from vidstudio.views import BalanceView, FailureView, LotView, PictureView, TaskView
 
+TELLING_PERCENT = 6  # below it a rate says nothing
+
 
 def asset_url(asset_id: str, *, download: bool = False) -> str:
     """The stable link of a file; it signs on read."""
@@ -183,7 +185,7 @@ def _left(task: Task, now: datetime) -> int | None:
     if task.state != TaskState.RUNNING or task.started_at is None:
         return None
     age = (now - task.started_at).total_seconds()
-    if task.progress and task.progress > 5:
+    if task.progress and task.progress >= TELLING_PERCENT:
         return math.ceil(age * (100 - task.progress) / task.progress)
     left = math.ceil(task.usual_seconds - age)
     return left if left > 0 else None

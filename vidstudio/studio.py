@@ -116,7 +116,7 @@ async def close_studio(studio: Studio) -> None:
 
 def use(studio: Studio) -> None:
     """Make `studio` the one that `current` answers."""
-    global _opened  # noqa: PLW0603  the house's single global: States have no arguments
+    global _opened  # the house's single global: States have no arguments
     _opened = studio
 
 

@@ -83,7 +83,7 @@ def move(session: Session, wish: Move) -> None:
 
 def update_guarded(session: Session, task: Task, values: dict[str, Any]) -> None:
     """Write columns of a task that is still as it was read. Raises LeaseLost otherwise."""
-    changed = session.execute(
+    changed = session.exec(
         update(Task)
         .where(
             col(Task.id) == task.id,
@@ -111,9 +111,6 @@ class Output:
 def succeed(session: Session, task: Task, output: Output, actor: str, now: datetime) -> None:
     """Asset + capture + succeeded + outbox, all or nothing."""
     amount = charge(Quote.model_validate(task.quote), output.duration_seconds)
-    session.add(output.video)
-    session.add(output.poster)
-    session.flush()
     values = {
         "charged": amount,
         "progress": 100,
@@ -121,6 +118,9 @@ def succeed(session: Session, task: Task, output: Output, actor: str, now: datet
         "poster_asset_id": output.poster.id,
     }
     move(session, Move(task, TaskState.SUCCEEDED, actor, now, values=values))
+    session.add(output.video)
+    session.add(output.poster)
+    session.flush()
     failpoint("c12")
     ledger.capture(session, claimant(task, actor), amount, now)
     _end(session, task, TaskState.SUCCEEDED, now, sentences.done(task.number, amount))

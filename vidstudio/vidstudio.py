@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from vidstudio.api.app import build_api
 from vidstudio.api.gate import Gate
+from vidstudio.base import logs
 from vidstudio.base.settings import Settings
 from vidstudio.engine.loop import Engine
 from vidstudio.services import accounts
@@ -19,9 +20,11 @@ RETRY_SECONDS = 1.0
 
 
 @contextlib.asynccontextmanager
-async def studio_lifespan() -> AsyncIterator[None]:
+async def studio_lifespan() -> AsyncGenerator[None]:
     """Open for as long as the web process lives; on the way out nothing is left running."""
-    studio = open_studio(Settings())
+    settings = Settings()
+    logs.configure(settings)
+    studio = open_studio(settings)
     use(studio)
     await accounts.ensure_owner(studio)
     await _say_start_code(studio)

@@ -1,9 +1,9 @@
 """`python -m vidstudio.worker`: the engine alone, without a web server. Any number may run."""
 
 import asyncio
-import logging
 import signal
 
+from vidstudio.base import logs
 from vidstudio.base.settings import Settings
 from vidstudio.engine.loop import Engine
 from vidstudio.studio import close_studio, open_studio
@@ -11,7 +11,9 @@ from vidstudio.studio import close_studio, open_studio
 
 async def work() -> None:
     """Until SIGTERM or SIGINT; ends within 25 s."""
-    studio = open_studio(Settings())
+    settings = Settings()
+    logs.configure(settings)
+    studio = open_studio(settings)
     engine = asyncio.create_task(Engine(studio).run())
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -23,5 +25,4 @@ async def work() -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     asyncio.run(work())

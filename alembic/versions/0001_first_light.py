@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision: str = "0001"
@@ -273,7 +272,8 @@ def _task() -> None:
             name="ck_task_terminal",
         ),
         sa.CheckConstraint(
-            "state IN ('queued', 'submitting', 'submit_unknown', 'running', 'fetching', 'storing', 'succeeded', 'failed', 'cancelled')",
+            "state IN ('queued', 'submitting', 'submit_unknown', 'running', 'fetching', "
+            "'storing', 'succeeded', 'failed', 'cancelled')",
             name="ck_task_state",
         ),
         sa.CheckConstraint("quoted >= 0", name="ck_task_quoted"),
@@ -445,7 +445,8 @@ def _credits() -> None:
             "source IN ('purchased', 'granted', 'grace', 'adjust')", name="ck_credit_lot_source"
         ),
         sa.CheckConstraint(
-            "amount > 0 AND available >= 0 AND held >= 0 AND captured >= 0 AND expired >= 0 AND revoked >= 0",
+            "amount > 0 AND available >= 0 AND held >= 0 AND captured >= 0 "
+            "AND expired >= 0 AND revoked >= 0",
             name="ck_lot_signs",
         ),
         sa.CheckConstraint(

@@ -1,12 +1,10 @@
-// The make panel in the browser: reads its native inputs, keeps the draft, and sends one message with
-// every value when a take is to be made. Prices are in price.js, references in references.js, the
+// The make panel in the browser: reads its native inputs and sends one message with every value when
+// a take is to be made. The draft is in draft.js, prices in price.js, pictures in references.js, the
 // model list in picker.js. React owns the inputs; these files only write into elements that have no
 // children in React.
 (() => {
   const studio = (window.vidstudio ??= {});
   const make = (studio.make = {});
-  const SAVE_AFTER_MS = 600;
-  const RESEND_AFTER_MS = 5000;
   const ONE_PRESS_MS = 1000;
   const byId = (id) => document.getElementById(id);
   const facts = () => byId("make-facts")?.dataset ?? {};
@@ -16,11 +14,6 @@
 
   let seen = {};
   let speaker = null;
-  let turn = 0;
-  let timer = 0;
-  let resend = 0;
-  let sent = 0;
-  let dirty = false;
   let press = null;
   let table = { text: "", rows: {} };
 
@@ -86,55 +79,12 @@
     able?.focus();
   };
 
-  // ── the draft: kept on the server soon after a change, and in this tab until it is ────────
-  const shelf = (campaign = facts().campaign) => `vidstudio.make.${campaign}`;
-  const next = () => (turn = Math.max(Date.now(), turn + 1));
-  const send = (id, message) => studio.send(id, JSON.stringify({ ...message, turn: next() }));
-
+  make.field = field;
   make.changed = () => {
     if (!facts().campaign) return;
     for (const line of document.querySelectorAll(".make .fault-line")) line.hidden = true;
-    dirty = true;
-    sessionStorage.setItem(shelf(), JSON.stringify(make.values()));
+    studio.draft.changed();
     make.paint();
-    clearTimeout(timer);
-    timer = setTimeout(make.save, SAVE_AFTER_MS);
-  };
-
-  make.save = () => {
-    clearTimeout(resend);
-    if (!field("prompt") || !sessionStorage.getItem(shelf())) return;
-    sendKept("make-save", make.values());
-    resend = setTimeout(make.save, RESEND_AFTER_MS);
-  };
-
-  // A message that carries every value keeps the draft too.
-  const sendKept = (id, values) => {
-    clearTimeout(timer);
-    dirty = false;
-    send(id, values);
-    sent = turn;
-  };
-
-  make.choose = (model) => sendKept("make-choose", { ...make.values(), model });
-
-  const reset = () => {
-    sendKept("make-reset", make.values());
-    sessionStorage.removeItem(shelf());
-  };
-
-  const kept = () => {
-    if (!sent || Number(facts().saved) < sent || dirty) return;
-    clearTimeout(resend);
-    sessionStorage.removeItem(shelf());
-  };
-
-  const seeded = () => {
-    studio.references.load(JSON.parse(facts().pictures || "[]"));
-    const unsaved = sessionStorage.getItem(shelf());
-    if (unsaved && unsaved !== JSON.stringify(make.values())) {
-      sendKept("make-restore", JSON.parse(unsaved));
-    }
   };
 
   // ── Generate ──────────────────────────────────────────────────────────────────────────────
@@ -151,8 +101,8 @@
     const body = JSON.stringify(values);
     const again = press?.body === body && (!press.made || Date.now() - press.at < ONE_PRESS_MS);
     if (!again) press = { body, key: newKey(), made: false, at: Date.now() };
-    send("make-submit", { ...values, key: press.key });
-    if (sessionStorage.getItem(shelf())) make.save();
+    studio.draft.send("make-submit", { ...values, key: press.key });
+    studio.draft.save();
   };
 
   const madeOne = () => {
@@ -179,8 +129,8 @@
     if (!now.campaign || !now.seeds || !field("prompt")) return;
     if (changed.has("made")) madeOne();
     if (changed.has("fault") && Number(now.fault)) faulted();
-    if (changed.has("saved")) kept();
-    if (changed.has("seeds")) seeded();
+    if (changed.has("saved")) studio.draft.kept();
+    if (changed.has("seeds")) studio.draft.seeded();
     studio.references.paint();
     make.paint();
   };
@@ -221,7 +171,7 @@
     if (!event.target.closest?.(".generate-place")) make.hush();
     if (!button) return;
     if (button.id === "make-generate") make.generate();
-    if (button.id === "make-reset-button") reset();
+    if (button.id === "make-reset-button") studio.draft.reset();
     if (button.id === "make-avoid-open") make.jump("make-avoid");
     if (button.dataset.jump) make.jump(button.dataset.jump);
     if (button.dataset.takesStep) stepTakes(Number(button.dataset.takesStep));
@@ -237,8 +187,9 @@
     make.generate();
   });
 
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden && dirty) make.save();
+  // Where the keyboard lies over the page, the action bar has to stand on it.
+  visualViewport?.addEventListener("resize", () => {
+    const covered = innerHeight - visualViewport.height - visualViewport.offsetTop;
+    document.documentElement.style.setProperty("--keyboard", Math.max(0, Math.round(covered)));
   });
-  window.addEventListener("pagehide", () => dirty && make.save());
 })();

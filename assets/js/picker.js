@@ -55,14 +55,15 @@
     list().showPopover();
     place();
     mark(rows().find((row) => row.getAttribute("aria-selected") === "true"));
-    byId("picker-search").focus();
+    // A phone's keyboard would cover the list.
+    if (!matchMedia(PHONE).matches) byId("picker-search").focus();
   };
 
   const pick = (row) => {
     if (!row || row.getAttribute("aria-disabled") === "true") return;
     list().hidePopover();
     byId("make-model").focus();
-    if (row.getAttribute("aria-selected") !== "true") studio.make.choose(row.dataset.id);
+    if (row.getAttribute("aria-selected") !== "true") studio.draft.choose(row.dataset.id);
   };
 
   const move = (key) => {

@@ -117,11 +117,14 @@
 
   // A take opened by its address is shown on a phone too, whatever tab was there last; and whoever
   // opened one goes on from there with the keyboard.
-  let there = false;
+  let there = "";
   new MutationObserver(() => {
     const root = player();
-    if (root && !there) window.vidstudio.showTab("chat");
-    there = Boolean(root);
+    const here = root ? root.dataset.player : "";
+    if (here && !there) window.vidstudio.showTab("chat");
+    const sibling = here !== there && root && root.querySelector('.sibling[aria-current="true"]');
+    if (sibling) sibling.scrollIntoView({ block: "nearest", inline: "center" });
+    there = here;
     if (!cameFrom || !root || root.dataset.player !== cameFrom) return;
     cameFrom = "";
     root.tabIndex = -1;

@@ -2,10 +2,7 @@
 // One row of slots from left to right; the mode says which part each plays. slots.js draws them.
 (() => {
   const studio = (window.vidstudio ??= {});
-  const LARGEST_BYTES = 25000000;
   const MOST_SLOTS = 12;
-  const ACCEPTED = "Use a JPEG, PNG, WebP or HEIC picture.";
-  const BEGINNINGS = { "%PDF": "PDF", GIF8: "GIF" };
   const byId = (id) => document.getElementById(id);
 
   // A slot is null (an empty frame) or { no, state, picture | file | address, … };
@@ -21,7 +18,8 @@
     paint();
     studio.make.changed();
   };
-  const { capacity, frameNames, naming } = studio.slots;
+  const capacity = (model, kind) => studio.slots.capacity(model, kind);
+  const frameNames = (kind) => studio.slots.frameNames(kind);
   const paint = () => {
     slots = tidy(slots);
     if (row()) studio.slots.paint(slots, row(), mode());
@@ -59,42 +57,22 @@
   };
 
   // ── sending ───────────────────────────────────────────────────────────────────────────────
-  const sentence = (answer) => {
-    const detail = answer?.detail;
-    if (Array.isArray(detail)) return detail.map((part) => part.msg).join(" ");
-    return detail || "The studio did not answer as expected. Try again.";
-  };
-
-  const parsed = (request) => {
-    try {
-      return JSON.parse(request.responseText);
-    } catch {
-      return null;
-    }
-  };
-
   const post = (slot, body, fail) => {
-    const request = new XMLHttpRequest();
-    slot.request = request;
-    request.upload.onprogress = (event) => {
-      Object.assign(slot, { sent: event.loaded, total: event.total });
-      studio.slots.progress(slot);
-    };
-    request.upload.onload = () => {
-      if (slot.state === "sending") Object.assign(slot, { state: "reading" });
-      paint();
-    };
-    request.onload = () => {
-      const answer = parsed(request);
-      if (request.status !== 201 || !answer) return fail(sentence(answer), request.status >= 500);
-      Object.assign(slot, { state: "ready", picture: answer });
-      changed();
-    };
-    request.onerror = () => fail("The line broke while sending.", true);
-    request.open("POST", "/api/uploads");
-    request.setRequestHeader("X-Requested-With", "vidstudio");
-    request.setRequestHeader("Accept", "application/json");
-    request.send(body);
+    slot.request = studio.upload.post(body, {
+      progress: (sent, total) => {
+        Object.assign(slot, { sent, total });
+        studio.slots.progress(slot);
+      },
+      reading: () => {
+        if (slot.state === "sending") slot.state = "reading";
+        paint();
+      },
+      done: (picture) => {
+        Object.assign(slot, { state: "ready", picture });
+        changed();
+      },
+      fail,
+    });
   };
 
   const fail = (slot) => (error, retriable) => {
@@ -103,17 +81,8 @@
     studio.make.paint();
   };
 
-  // The same sentences the studio would answer with, before megabytes travel.
-  const refusal = async (file) => {
-    const megabytes = Math.ceil(file.size / 1e5) / 10;
-    if (file.size > LARGEST_BYTES) return `This file is ${megabytes} MB. 25 MB is the most.`;
-    if (!file.size) return `The file is empty. ${ACCEPTED}`;
-    const head = await file.slice(0, 4).text();
-    return head in BEGINNINGS ? `This is a ${BEGINNINGS[head]}. ${ACCEPTED}` : "";
-  };
-
   const send = async (slot) => {
-    const error = await refusal(slot.file).catch(() => "This file cannot be read any more.");
+    const error = await studio.upload.refusal(slot.file);
     if (error) return fail(slot)(error, false);
     Object.assign(slot, { state: "sending", sent: 0, total: slot.file.size, error: "" });
     const body = new FormData();
@@ -193,7 +162,7 @@
       const found = slots.slice(0, able).flatMap((slot, index) => {
         if (!slot || slot.state === "ready") return [];
         const wrong = slot.state === "failed";
-        return [[`${naming(index, kind)} ${wrong ? "did not arrive" : "is still uploading"}`, "make-slots"]];
+        return [[`${studio.slots.naming(index, kind)} ${wrong ? "did not arrive" : "is still uploading"}`, "make-slots"]];
       });
       frameNames(kind).forEach((frame, index) => {
         if (!slots[index]) found.push([`Add a ${frame.toLowerCase()} frame`, "make-slots"]);
@@ -219,6 +188,9 @@
 
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest?.("[data-slot-action]");
+    const box = event.target.closest?.(".make .slot[data-no]");
+    for (const open of document.querySelectorAll(".slot[data-open]")) open.toggleAttribute("data-open", false);
+    if (box && !pressed) box.toggleAttribute("data-open", true);
     if (pressed) actions[pressed.dataset.slotAction](Number(pressed.dataset.slotIndex));
     if (event.target.closest?.("#make-address-add")) addAddress(byId("make-address").value.trim());
   });

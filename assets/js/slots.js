@@ -69,8 +69,7 @@
     if (slot.state === "sending") return `${bytes(slot.sent ?? 0)} of ${bytes(slot.total ?? slot.file.size)}`;
     if (slot.state === "reading") return slot.address ? `…/${slot.name}` : "Reading";
     if (slot.state === "failed") return slot.name;
-    const { original_bytes: before, size_bytes: after } = slot.picture;
-    return before && before !== after ? `${bytes(before)} → ${bytes(after)}` : bytes(after);
+    return bytes(slot.picture.size_bytes);
   };
 
   const percent = (slot) => Math.floor((100 * (slot.sent ?? 0)) / (slot.total || 1));
@@ -109,6 +108,8 @@
     box.dataset.no = slot.no;
     box.toggleAttribute("data-unused", index >= capacity(model, kind));
     const line = element("p", caption(slot), "slot-line m");
+    const { original_bytes: before, size_bytes: after } = slot.picture ?? {};
+    if (before && before !== after) line.prepend(element("span", `${bytes(before)} → `, "before"));
     line.title = slot.name ?? line.textContent;
     box.append(well, line);
     return box;

@@ -5,10 +5,13 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 import pytest_asyncio
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from tests.api.visitors import bearer, visitor
 from tests.studio_fixtures import (  # noqa: F401  fixtures
     Home,
+    Timepiece,
     clock,
     data_dir,
     home,
@@ -18,11 +21,26 @@ from tests.studio_fixtures import (  # noqa: F401  fixtures
     settings,
     settle_in,
     studio,
-    timepiece,
 )
 from vidstudio.api.app import build_api
 from vidstudio.api.gate import Gate
+from vidstudio.base.clock import Clock
+from vidstudio.services import passwords
 from vidstudio.studio import Studio, use
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with little memory: what is proven here does not hang on its price."""
+    hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    monkeypatch.setattr(passwords, "_DUMMY", hasher.hash("a password that nobody has"))
+
+
+@pytest.fixture
+def timepiece() -> Timepiece:
+    """Starts now, because clients drop cookies by their own clock."""
+    return Timepiece(Clock().now())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from vidstudio.api.gate import Gate
 from vidstudio.base.errors import InvalidRequest
 from vidstudio.db.tables import Asset, User, Workspace
 from vidstudio.services import accounts, credits
-from vidstudio.studio import Studio, Who
+from vidstudio.studio import Studio
 
 PASSWORD = "seven green kettles"
 OWNER = {"email": "ada@example.com", "password": PASSWORD, "name": "Ada"}
@@ -128,11 +128,11 @@ async def test_passwords_that_will_not_do(
     body = answer.json()
     assert (answer.status_code, body["field"], body["code"]) == (422, "password", code)
     assert body["detail"][0]["loc"] == ["body", "password"]
-    assert password not in answer.text.replace("ada@example.com", "", 0) or len(password) < 5
+    assert "input" not in body["detail"][0]
     assert await owners(studio) == 0
 
 
-@pytest.mark.parametrize("email", ["", "ada", "ada@", "@b.c", "a b@c.d", "a@b", "x" * 250 + "@b.c"])
+@pytest.mark.parametrize("email", ["", "ada", "ada@", "@b.c", "a b@c.d", "a@b", "x" * 260 + "@b.c"])
 async def test_addresses_that_will_not_do(anyone: httpx.AsyncClient, email: str) -> None:
     answer = await anyone.post("/api/auth/owner", data={**OWNER, "email": email})
     assert (answer.status_code, answer.json()["field"]) == (422, "email")
@@ -165,11 +165,6 @@ class TestFromUnusableSettings:
         return {"owner_email": email, "owner_password": SecretStr(password)}
 
     async def test_the_setting_is_named(self, studio: Studio) -> None:
-        with pytest.raises(InvalidRequest, match="VIDSTUDIO_OWNER_(EMAIL|PASSWORD)"):
+        with pytest.raises(InvalidRequest, match=r"VIDSTUDIO_OWNER_(EMAIL|PASSWORD)"):
             await accounts.ensure_owner(studio)
         assert await owners(studio) == 0
-
-
-def test_who_keeps_no_secret() -> None:
-    shown = repr(Who("u", "w", "owner", "browser"))
-    assert "token" not in shown.replace("via='token'", "")

@@ -29,9 +29,10 @@ def clock(timepiece: Timepiece) -> Clock:
 
 @pytest.fixture
 async def ada(studio: Studio, home: Home) -> Home:
-    """`home`, with a password."""
+    """`home`, with a mail address and a password."""
     stored = await passwords.hashed(PASSWORD)
-    change = update(User).where(col(User.email) == EMAIL).values(password_hash=stored)
+    mine = update(User).where(col(User.id) == home.who.user_id)
+    change = mine.values(email=EMAIL, password_hash=stored)
     await studio.db.write(lambda session: session.execute(change))
     return home
 
@@ -75,10 +76,10 @@ async def test_password_that_only_begins_right_is_wrong(
 
 
 async def test_account_without_a_password_cannot_be_signed_in_to(
-    anyone: httpx.AsyncClient, home: Home
+    studio: Studio, anyone: httpx.AsyncClient, ada: Home
 ) -> None:
-    answer = await anyone.post("/api/auth/token", data=form("-"))
-    assert answer.status_code == 401
+    await studio.db.write(lambda session: session.execute(update(User).values(password_hash="-")))
+    assert (await anyone.post("/api/auth/token", data=form("-"))).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -36,18 +36,22 @@ class WebTwin:
         return self.at(path)
 
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            self.asked.append(head)
-            answer = self.answers.get(head.split(b" ")[1].decode(), _head(404, "", 0))
-            if isinstance(answer, bytes):
-                writer.write(answer)
-                await writer.drain()
-            else:
-                await answer(writer)
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                head = await reader.readuntil(b"\r\n\r\n")
+                self.asked.append(head)
+                await self._answer(head.split(b" ")[1].decode(), writer)
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    async def _answer(self, path: str, writer: asyncio.StreamWriter) -> None:
+        answer = self.answers.get(path, _head(404, "", 0))
+        if not isinstance(answer, bytes):
+            return await answer(writer)
+        writer.write(answer)
+        await writer.drain()
 
 
 def _head(status: int, headers: str, size_bytes: int) -> bytes:

@@ -1,19 +1,39 @@
 """The REST door as one FastAPI app: routes, and errors in the contract's shapes."""
 
+import errno
 import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Mount
 
-from vidstudio.api import auth, health, uploads, video
-from vidstudio.base.errors import InvalidRequest, NotFound, VidstudioError, problem
+from vidstudio.api import auth, docs, health, uploads, video
+from vidstudio.base.errors import (
+    DiskFull,
+    InvalidRequest,
+    NotFound,
+    NotSignedIn,
+    VidstudioError,
+    problem,
+)
 from vidstudio.studio import current
 
 log = logging.getLogger(__name__)
 
 _UNPROCESSABLE = 422
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+_HUNG_UP = 499  # nobody reads this answer
+_HEADER_FIELDS = {"Idempotency-Key"}
+_WORDS = {
+    400: ("bad_request", "The request could not be read."),
+    404: ("not_found", NotFound.message),
+    405: ("method_not_allowed", "This address does not know that method."),
+    413: ("too_large", "The request is too large."),
+}
 
 
 def build_api() -> FastAPI:
@@ -21,16 +41,19 @@ def build_api() -> FastAPI:
     api = FastAPI(
         title="vidstudio",
         summary="Make campaign videos with many models, credits included.",
-        docs_url="/api/docs",
+        docs_url=None,  # its page would load scripts from another host
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
-    for router in (auth.router, uploads.router, video.router, health.router):
+    for router in (auth.router, uploads.router, video.router, health.router, docs.router):
         api.include_router(router)
     api.add_api_route("/api/{rest:path}", _nowhere, methods=_ALL, include_in_schema=False)
     api.add_api_route("/v1/{rest:path}", _nowhere, methods=_ALL, include_in_schema=False)
     api.add_exception_handler(VidstudioError, _told)
     api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _framed)
+    api.add_exception_handler(ClientDisconnect, _hung_up)
+    api.add_exception_handler(OSError, _by_the_system)
     api.add_exception_handler(Exception, _unforeseen)
     return api
 
@@ -38,20 +61,30 @@ def build_api() -> FastAPI:
 _ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-async def _nowhere(rest: str) -> Response:
-    del rest
+async def _nowhere(request: Request) -> Response:
+    """Nothing here, or something that knows other methods."""
+    able = [method for method in _ALL if _is_served(request, method)]
+    if able:
+        raise HTTPException(405, headers={"Allow": ", ".join(able)})
     raise NotFound("There is nothing at this address.")
+
+
+def _is_served(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    routes = (r for r in request.app.routes if getattr(r, "endpoint", None) is not _nowhere)
+    return any(r.matches(scope)[0] is Match.FULL for r in routes if not isinstance(r, Mount))
 
 
 async def _told(_request: Request, error: Exception) -> Response:
     found = problem(error)
     detail: Any = found.detail
     if isinstance(error, InvalidRequest) and found.status == _UNPROCESSABLE:
-        detail = [{"loc": ["body", error.field], "msg": found.detail, "type": found.code}]
+        place = "header" if error.field in _HEADER_FIELDS else "body"
+        detail = [{"loc": [place, error.field], "msg": found.detail, "type": found.code}]
     body = {"detail": detail, "code": found.code, "request_id": current().clock.new_id()}
     if found.field:
         body["field"] = found.field
-    headers: dict[str, str] = {}
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}
     if found.retry_after_seconds is not None:
         body["retry_after_seconds"] = found.retry_after_seconds
         headers["Retry-After"] = str(found.retry_after_seconds)
@@ -68,6 +101,26 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     field = str(detail[0]["loc"][-1]) if detail and detail[0]["loc"] else None
     body = {"detail": detail, "code": "invalid_request", "field": field}
     return JSONResponse({**body, "request_id": current().clock.new_id()}, _UNPROCESSABLE)
+
+
+async def _framed(_request: Request, error: Exception) -> Response:
+    """What the framework itself refuses, in our shape."""
+    assert isinstance(error, HTTPException)
+    code, sentence = _WORDS.get(error.status_code, ("refused", str(error.detail)))
+    body = {"detail": sentence, "code": code, "request_id": current().clock.new_id()}
+    return JSONResponse(body, error.status_code, dict(error.headers or {}))
+
+
+async def _hung_up(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=_HUNG_UP)
+
+
+async def _by_the_system(request: Request, error: Exception) -> Response:
+    """A full disk is told as one; other trouble of the system is unforeseen."""
+    assert isinstance(error, OSError)
+    if error.errno not in _DISK_FULL:
+        raise error
+    return await _told(request, DiskFull())
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

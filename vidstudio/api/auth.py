@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, SecretStr
 
-from vidstudio.api.callers import From, OpenStudio
+from vidstudio.api.callers import From, OpenStudio, bearer_token
 from vidstudio.api.gate import cookie_token
 from vidstudio.services import accounts
 from vidstudio.services.accounts import NewOwner, SignIn
@@ -17,21 +17,24 @@ router = APIRouter(prefix="/api/auth", tags=["Sign-in"])
 
 class TokenBody(BaseModel):
     access_token: str
-    token_type: str = "bearer"
+    token_type: str = "bearer"  # noqa: S105  the scheme, as OAuth names it
     expires_in: int
 
 
 class Credentials(BaseModel):
     """`POST /api/auth/token` takes the OAuth form: the username is the email."""
 
-    username: str
-    password: str
+    username: str = Field(max_length=254)
+    password: SecretStr = Field(max_length=1000)
 
 
 @router.post("/token", summary="A REST token of 60 minutes")
-async def token(studio: OpenStudio, who: From, form: Annotated[Credentials, Form()]) -> TokenBody:
-    request = SignIn.model_validate({"email": form.username, "password": form.password})
+async def token(
+    studio: OpenStudio, who: From, form: Annotated[Credentials, Form()], answer: Response
+) -> TokenBody:
+    request = SignIn(email=form.username, password=form.password)
     issued = await accounts.token(studio, request, who)
+    answer.headers["Cache-Control"] = "no-store"
     return TokenBody(access_token=issued.access_token, expires_in=issued.expires_in)
 
 
@@ -56,7 +59,9 @@ async def guest(studio: OpenStudio, who: From, request: Request) -> Response:
 
 @router.post("/logout", include_in_schema=False)
 async def logout(studio: OpenStudio, request: Request) -> Response:
+    """Ends what was sent: the browser's session, the REST token, or both."""
     await accounts.sign_out(studio, cookie_token(request.headers.get("cookie", "")))
+    await accounts.revoke(studio, bearer_token(request) or "")
     answer = _moved(request, "/signin")
     for name in accounts.SESSION_COOKIES:
         answer.delete_cookie(name, path="/", secure=name.startswith("__Host-"))

@@ -1,14 +1,13 @@
 """Who calls a REST route: a session cookie or a bearer token, and from where."""
 
-import ipaddress
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from vidstudio.api.gate import cookie_token
 from vidstudio.base.errors import NotAllowed, NotSignedIn
-from vidstudio.services import accounts
-from vidstudio.services.accounts import Caller
+from vidstudio.services import accounts, callers
+from vidstudio.services.callers import Caller
 from vidstudio.studio import Studio, Who, current
 
 _SAFE = {"GET", "HEAD"}
@@ -18,12 +17,18 @@ async def opened() -> Studio:
     return current()
 
 
-async def member(request: Request, studio: Annotated[Studio, Depends(opened)]) -> Who:
-    """Raises NotSignedIn. With both proofs sent, both must be good and of the same user."""
+def bearer_token(request: Request) -> str | None:
+    """The REST token that was sent; empty when only the scheme was."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
+
+
+async def member(request: Request, studio: Annotated[Studio, Depends(opened)]) -> Who:
+    """Raises NotSignedIn. A bearer token decides; browsers add their cookie to it unasked."""
+    token = bearer_token(request)
+    if token is not None:
+        return await accounts.who_by_token(studio, token)
     cookie = cookie_token(request.headers.get("cookie", ""))
-    if kind.lower() == "bearer":
-        return await accounts.who_by_token(studio, token.strip())
     if cookie is None:
         raise NotSignedIn
     if request.method not in _SAFE and "x-requested-with" not in request.headers:
@@ -33,18 +38,8 @@ async def member(request: Request, studio: Annotated[Studio, Depends(opened)]) -
 
 
 async def caller(request: Request, studio: Annotated[Studio, Depends(opened)]) -> Caller:
-    """The address behind as many proxies as the operator has named."""
-    hops = studio.settings.trusted_proxy_hops
-    address = request.client.host if request.client else ""
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-    if hops and len(forwarded) >= hops and forwarded[-hops]:
-        address = forwarded[-hops]
-    elif not hops and "x-forwarded-for" in request.headers:
-        return Caller(address, loopback=False)  # a proxy nobody told us about
-    try:
-        return Caller(address, loopback=ipaddress.ip_address(address).is_loopback)
-    except ValueError:
-        return Caller(address, loopback=False)
+    peer = request.client.host if request.client else ""
+    return callers.seen(peer, request.headers, studio.settings.trusted_proxy_hops)
 
 
 OpenStudio = Annotated[Studio, Depends(opened)]

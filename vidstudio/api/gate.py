@@ -1,9 +1,10 @@
 """The outermost door: same origin, signed-in pages, headers. Wraps the whole app, sockets too."""
 
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -11,12 +12,16 @@ from vidstudio.base.errors import NotFound, NotSignedIn
 from vidstudio.services import accounts, campaigns
 from vidstudio.studio import current
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
 _ENTRANCES = {"/signin", "/start"}
+_UPLOADS = "/api/uploads"  # counts for itself
+LARGEST_BODY_BYTES = 1_000_000
+_HSTS = "max-age=31536000"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": with that, browsers send our own plain forms with the Origin "null".
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-site",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Content-Security-Policy": "frame-ancestors 'none'; object-src 'none'; base-uri 'none'",
 }
@@ -31,23 +36,56 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
             return await self._app(scope, receive, send)
+        _note_tls(scope)
+        if scope["type"] == "http":
+            send = _with_headers(scope, send)
         if not _same_origin(scope):
             return await _refuse(scope, receive, send)
         if scope["type"] == "http":
             answer = await _page(scope)
             if answer is not None:
                 return await answer(scope, receive, send)
-            send = _with_headers(send)
+            receive = _bounded(scope, receive)
         return await self._app(scope, receive, send)
 
 
+def _note_tls(scope: Scope) -> None:
+    """A proxy that the operator has named may have ended the TLS before us."""
+    if current().settings.trusted_proxy_hops:
+        told = Headers(scope=scope).get("x-forwarded-proto", "").rpartition(",")[2].strip()
+        if told == "https":
+            scope["scheme"] = "https" if scope["type"] == "http" else "wss"
+
+
 def _same_origin(scope: Scope) -> bool:
-    """A browser names the page that asks. Others send no Origin; they have no cookie either."""
+    """A browser names the page that asks. Others send no Origin; they have no cookie either.
+
+    Reading is refused too: Reflex allows every page to read answers, cookies included.
+    """
     headers = Headers(scope=scope)
     origin = headers.get("origin")
-    if origin is None or (scope["type"] == "http" and scope["method"] in _SAFE):
-        return True
-    return urlsplit(origin).netloc == headers.get("host")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _bounded(scope: Scope, receive: Receive) -> Receive:
+    """Frameworks read a whole body before they ask who sends it, so its size is bounded here."""
+    path: str = scope["path"]
+    if not path.startswith(("/api/", "/v1/")) or path == _UPLOADS:
+        return receive
+    size_bytes = 0
+
+    async def counting() -> Message:
+        nonlocal size_bytes
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > LARGEST_BODY_BYTES:
+            raise HTTPException(413)
+        message = await receive()
+        size_bytes += len(message.get("body", b""))
+        if size_bytes > LARGEST_BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return counting
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,19 +139,19 @@ def _go(path: str) -> Response:
 
 def cookie_token(header: str) -> str | None:
     """The session token among a request's cookies."""
-    try:
-        jar = SimpleCookie(header)
-    except CookieError:
-        return None
-    return next((jar[name].value for name in accounts.SESSION_COOKIES if name in jar), None)
+    # The standard library's parser drops all cookies when another program's is odd.
+    jar = cookie_parser(header)
+    return next((jar[name] for name in accounts.SESSION_COOKIES if jar.get(name)), None)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if scope["scheme"] == "https":
+                headers.setdefault("Strict-Transport-Security", _HSTS)
         await send(message)
 
     return sending

@@ -12,11 +12,13 @@ router = APIRouter(tags=["Health"])
 SILENCE = timedelta(seconds=30)
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="The process answers")
 async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="The database answers, the disk has room, an engine is alive")
 async def readyz(studio: OpenStudio) -> Response:
     checks = await health.check(studio, SILENCE)

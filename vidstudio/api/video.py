@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from vidstudio.api.callers import Member, OpenStudio
-from vidstudio.base.errors import InvalidRequest
+from vidstudio.base.errors import InvalidRequest, NotFound
+from vidstudio.rules import requests
 from vidstudio.rules.requests import TaskRequest, resolution_for
 from vidstudio.services import models, tasks, uploads
+from vidstudio.services.orders import checked_key, choose
 from vidstudio.studio import Studio, Who
 from vidstudio.views import ModelView, TaskView
 
@@ -17,6 +19,8 @@ router = APIRouter(tags=["Video"])
 
 _STYLE = ConfigDict(extra="forbid")
 PictureRef = Annotated[str, Field(min_length=1, max_length=2000)]
+_LONGEST_ID = 64
+_QUALITIES = {resolution: name for name, resolution in requests.QUALITY_RESOLUTION.items()}
 
 
 class GenerateBody(BaseModel):
@@ -46,6 +50,8 @@ class ServedBy(BaseModel):
 
 
 class Parameters(BaseModel):
+    """`quality` is `standard` (720p), `hd` (1080p), or the resolution's own name."""
+
     duration: int
     aspect_ratio: str
     quality: str
@@ -128,15 +134,20 @@ async def generate(
     studio: OpenStudio,
     who: Member,
     body: GenerateBody,
+    answer: Response,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> TaskBody:
-    request = await _request(studio, who, body)
-    created = await tasks.create(studio, who, request, idempotency_key)
-    return task_body(created[0])
+    """The same Idempotency-Key with the same body answers the same task."""
+    key, asked_at = checked_key(idempotency_key), studio.clock.now()
+    request = await _with_pictures(studio, who, _request(studio, body), key)
+    created = (await tasks.create(studio, who, request, key))[0]
+    if created.created_at < asked_at:
+        answer.headers["Idempotent-Replayed"] = "true"
+    return task_body(created)
 
 
 @router.get("/api/video/models", summary="What can be chosen, what it can do, what it costs")
-async def list_models(studio: OpenStudio) -> ModelsBody:
+async def list_models(studio: OpenStudio, _who: Member) -> ModelsBody:
     return ModelsBody(models=[_model_body(view) for view in await models.catalogue(studio)])
 
 
@@ -145,35 +156,58 @@ async def look(studio: OpenStudio, who: Member, task_id: str) -> TaskBody:
     return task_body(await tasks.get(studio, who, task_id))
 
 
-async def _request(studio: Studio, who: Who, body: GenerateBody) -> TaskRequest:
+def _request(studio: Studio, body: GenerateBody) -> TaskRequest:
+    """What is asked for, its pictures still as the caller named them."""
     if body.quality and body.resolution:
         raise InvalidRequest("Send either quality or resolution.", "quality")
     model = body.model or next(iter(studio.catalog.cards))
-    resolution = body.resolution
-    if body.quality:
-        resolution = resolution_for(body.quality, studio.catalog.card(model))
-    return TaskRequest(
+    card = choose(studio, model).card
+    request = TaskRequest.model_construct(
         prompt=body.prompt,
         model=model,
         duration_seconds=body.duration,
         aspect_ratio=body.aspect_ratio,
-        resolution=resolution,
+        resolution=resolution_for(body.quality, card) if body.quality else body.resolution,
         audio=body.audio,
         seed=body.seed,
         negative_prompt=body.negative_prompt,
-        references=tuple([await _asset_id(studio, who, ref) for ref in body.reference_images]),
-        first_frame=await _asset_id(studio, who, body.first_frame) if body.first_frame else None,
-        last_frame=await _asset_id(studio, who, body.last_frame) if body.last_frame else None,
+        references=tuple(body.reference_images),
+        first_frame=body.first_frame,
+        last_frame=body.last_frame,
         campaign_id=body.campaign_id,
+    )
+    # Refuse what cannot be made before anything is fetched for it.
+    requests.settle(request, card, seed=0)
+    return request
+
+
+async def _with_pictures(
+    studio: Studio, who: Who, request: TaskRequest, key: str | None
+) -> TaskRequest:
+    async def found(field: str, ref: str | None) -> str | None:
+        return await _asset_id(studio, who, ref, (field, key)) if ref else None
+
+    pictures = [await found("reference_images", ref) for ref in request.references]
+    return TaskRequest(
+        **request.model_dump(exclude={"references", "first_frame", "last_frame"}),
+        references=tuple(picture for picture in pictures if picture),
+        first_frame=await found("first_frame", request.first_frame),
+        last_frame=await found("last_frame", request.last_frame),
     )
 
 
-async def _asset_id(studio: Studio, who: Who, ref: str) -> str:
+async def _asset_id(studio: Studio, who: Who, ref: str, origin: tuple[str, str | None]) -> str:
     """An address is fetched and kept; anything else is an id already."""
-    if not ref.startswith(("http://", "https://")):
+    field, key = origin
+    if not ref.lower().startswith(("http://", "https://")):
+        if len(ref) > _LONGEST_ID:
+            raise NotFound("A reference picture is gone, or it is not yours.")
         return ref
     uploads.admit(studio, who)
-    return (await uploads.fetch(studio, who, ref)).id
+    try:
+        return (await uploads.fetch(studio, who, ref, key)).id
+    except InvalidRequest as error:
+        raise InvalidRequest(str(error), field, code=error.code) from error
 
 
 def task_body(view: TaskView) -> TaskBody:
@@ -194,7 +228,7 @@ def task_body(view: TaskView) -> TaskBody:
         parameters=Parameters(
             duration=view.duration_seconds,
             aspect_ratio=view.aspect_ratio,
-            quality=view.resolution,
+            quality=_QUALITIES.get(view.resolution, view.resolution),
             seed=view.seed,
         ),
         campaign_id=view.campaign_id,

@@ -10,10 +10,12 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
@@ -23,6 +25,8 @@ _PORTS = {80, 443}
 _MOST_REDIRECTS = 3
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _TOTAL_SECONDS = 20.0
+_PATH_SIGNS = "/%:@!$&'()*+,;=-._~"
+_NO_ADDRESS = "This is not a web address. It starts with https://"
 _BLOCKED = "This address is not on the public internet."
 
 
@@ -53,13 +57,17 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        del socket_options
         trusted = f"{host}:{port}" in self._allowed
         if not trusted and port not in _PORTS:
             raise BlockedAddress(f"port {port}")
         addresses = await _resolve(host, port)
         if not trusted and not all(is_public(address) for address in addresses):
             raise BlockedAddress(host)
-        return await self._inner.connect_tcp(addresses[0], port, timeout, local_address)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return await self._inner.connect_tcp(address, port, timeout, local_address)
+        return await self._inner.connect_tcp(addresses[-1], port, timeout, local_address)
 
     async def connect_unix_socket(
         self,
@@ -67,7 +75,7 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109  httpcore's own signature
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        raise BlockedAddress("unix socket")
+        raise BlockedAddress(f"unix socket {path}, {timeout}, {socket_options}")
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -77,7 +85,7 @@ async def _resolve(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a label too long for the DNS is a ValueError
         raise httpcore.ConnectError(str(error)) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -105,13 +113,14 @@ class GuardedClient:
 
     async def _follow(self, url: str, target: Path, most_bytes: int) -> int:
         pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=await asyncio.to_thread(_ssl_context),
             network_backend=_GuardedBackend(self._allowed),
         )
         async with pool:
             for _ in range(_MOST_REDIRECTS + 1):
-                self._check(url)
-                async with pool.stream("GET", url, headers=_headers(url)) as answer:
+                wire = _on_the_wire(url)
+                self._check(wire)
+                async with pool.stream("GET", wire, headers=_headers(wire)) as answer:
                     moved = dict(answer.headers).get(b"location")
                     if answer.status not in {301, 302, 303, 307, 308} or not moved:
                         return await _save(answer, target, most_bytes)
@@ -119,13 +128,9 @@ class GuardedClient:
         raise _refused("The address redirects too often.")
 
     def _check(self, url: str) -> None:
-        try:
-            parts = urlsplit(url)
-            port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-        except ValueError:
-            raise _refused("This is not a web address. It starts with https://") from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-            raise _refused("This is not a web address. It starts with https://")
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+        assert parts.hostname
         if f"{parts.hostname}:{port}" in self._allowed:
             return
         try:
@@ -136,13 +141,37 @@ class GuardedClient:
             raise _refused(_BLOCKED)
 
 
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _on_the_wire(url: str) -> str:
+    """The address in ASCII, as a server reads it. Refuses what is no plain web address."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        name = host if host.isascii() else host.encode("idna").decode()
+    except ValueError:
+        raise _refused(_NO_ADDRESS) from None
+    if parts.scheme not in {"http", "https"} or not name or "@" in parts.netloc:
+        raise _refused(_NO_ADDRESS)
+    place = f"[{name}]" if ":" in name else name
+    target = quote(parts.path or "/", safe=_PATH_SIGNS)
+    query = f"?{quote(parts.query, safe=_PATH_SIGNS + '?')}" if parts.query else ""
+    return f"{parts.scheme}://{place}{f':{port}' if port else ''}{target}{query}"
+
+
 def _headers(url: str) -> list[tuple[bytes, bytes]]:
-    host = urlsplit(url).netloc.encode("idna" if not urlsplit(url).netloc.isascii() else "ascii")
+    host = urlsplit(url).netloc.encode("ascii")
     return [(b"Host", host), (b"User-Agent", b"vidstudio"), (b"Accept", b"image/*,*/*;q=0.5")]
 
 
 def _next(url: str, location: str) -> str:
-    following = urljoin(url, location)
+    try:
+        following = urljoin(url, location)
+    except ValueError:
+        raise _refused("The address redirects to none.") from None
     if url.startswith("https:") and not following.startswith("https:"):
         raise _refused("The address redirects to an insecure one.")
     return following

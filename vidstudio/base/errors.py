@@ -19,6 +19,7 @@ VidstudioError
     ├── NotSent                 the request never left: safe to send again
     ├── ProviderBusy       503  refused for load: the same route later
     ├── ProviderUnavailable 502 trouble at the provider
+    ├── TookTooLong        504  the take's deadline has passed
     ├── SubmitUnknown           it may or may not have been accepted
     ├── Rejected           422  refused for good
     │   ├── PromptRefused       the wording
@@ -172,6 +173,12 @@ class ProviderBusy(ProviderError):
 
 class ProviderUnavailable(ProviderError):
     code = "provider_down"
+
+
+class TookTooLong(ProviderError):
+    code = "deadline"
+    status = HTTPStatus.GATEWAY_TIMEOUT
+    message = "The provider took too long."
 
 
 class SubmitUnknown(ProviderError):

@@ -1,4 +1,4 @@
-"""Failpoints: named places where a test may kill the process. Inert unless configured."""
+"""Failpoints: named places where a test may kill or halt the process. Inert unless configured."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ class FailpointHit(RuntimeError):
 
 
 def configure(plan: str) -> None:
-    """`plan` is `name:kill` or `name:raise`, comma separated; empty switches all off."""
+    """`plan` is `name:kill`, `name:stop` or `name:raise`, comma separated; empty: all off."""
     _plan.clear()
     for item in filter(None, plan.split(",")):
         name, _, action = item.partition(":")
@@ -22,5 +22,7 @@ def failpoint(name: str) -> None:
     action = _plan.get(name)
     if action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    elif action == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
     elif action == "raise":
         raise FailpointHit(name)

@@ -22,4 +22,5 @@ class Rates:
         item = self._items.setdefault(rule, parse(rule))
         if not self._limiter.hit(item, bucket, key, cost=cost):
             reset = self._limiter.get_window_stats(item, bucket, key).reset_time
-            raise TooManyRequests(max(1, math.ceil(reset - time.time())))
+            wait = reset - time.time()  # noqa: TID251  the library's own clock
+            raise TooManyRequests(max(1, math.ceil(wait)))

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     demo: Demo = Field(
         default="auto",
-        description="Demo rendering: `auto` while no provider is configured; `true` lets guests in.",
+        description="Demo rendering: `auto` while no provider is set up; `true` lets guests in.",
     )
     owner_email: str = Field(default="", description="Creates the owner account without a browser.")
     owner_password: SecretStr | None = Field(
@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         default=10, ge=1, le=100_000, description="Takes one user may start in a minute."
     )
     running_takes: int = Field(
-        default=10, ge=1, le=1_000_000, description="Takes a workspace may have in the works at once."
+        default=10, ge=1, le=1_000_000, description="Takes a workspace may have in the works."
     )
     engine: bool = Field(
         default=True,

@@ -14,7 +14,7 @@ from typing import Any
 from vidstudio.base.errors import NotFound
 from vidstudio.base.settings import Settings
 
-_SECRET_FILE = "secret.key"
+_SECRET_FILE = "secret.key"  # noqa: S105  a file name
 _SECRET_BYTES = 32
 
 

@@ -35,7 +35,8 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        naive = dialect.name == "sqlite"
+        return value.replace(tzinfo=UTC) if naive else value.astimezone(UTC)
 
 
 def one_of(column: str, words: Iterable[str], table: str) -> CheckConstraint:

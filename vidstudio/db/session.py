@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, event, text, update
+from sqlalchemy import Connection, Engine, event, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, col, create_engine, select
@@ -151,7 +151,7 @@ async def _announced(
 
 def _count_up(session: Session, rooms: set[str]) -> None:
     ids = sorted(rooms)
-    session.execute(
+    session.exec(
         update(Workspace)
         .where(col(Workspace.id).in_(ids))
         .values(version=col(Workspace.version) + 1)
@@ -188,7 +188,11 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
         cursor.close()
 
     event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", on_begin)
     return engine
 
 

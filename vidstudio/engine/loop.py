@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Task
 from vidstudio.engine import sweep
 from vidstudio.engine.steps import advance
@@ -61,13 +63,14 @@ class Engine:
             (self._beat, BEAT_SECONDS),
         ):
             scheduler.add_job(job, seconds=seconds, **every)  # pyright: ignore[reportUnknownMemberType] untyped library
-        await self._beat()
-        await self._inherit()
+        await self._try(self._beat)
+        await self._try(self._inherit)
         scheduler.start()
+        self._studio.bus.wake()  # what has waited for us need not wait for the first tick
         try:
             while True:
                 await self._studio.bus.rung()
-                await self.tick()
+                await self._try(self.tick)
         finally:
             scheduler.shutdown(wait=False)
             await self.stop()
@@ -87,14 +90,24 @@ class Engine:
         running = list(self._active.values())
         if running:
             await asyncio.wait(running, timeout=STOP_SECONDS)
+        left = dict(self._leases)
         for step in running:
             step.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        if left:
+            await self._try(lambda: self._let_go(left))
 
     async def idle(self) -> None:
         """Return once no step is under way."""
         while self._active:
             await asyncio.wait(list(self._active.values()))
+
+    async def _try(self, job: Callable[[], Awaitable[None]]) -> None:
+        """A database that is busy or away for a moment must not end the engine."""
+        try:
+            await job()
+        except Exception:
+            log.exception("engine: the next round will do it")
 
     def _begin(self, task: Task) -> None:
         self._leases[task.id] = task.lease_token
@@ -108,6 +121,7 @@ class Engine:
 
     async def _step(self, task: Task) -> None:
         try:
+            failpoint("c2")
             await advance(Work(self._studio, self.name), task)
         except Exception:
             # The lease lapses in a minute; then the task goes on from what is written.
@@ -132,7 +146,7 @@ class Engine:
             return list(session.scalars(statement).all())
 
         # Most ticks find nothing: look before taking the only write lock of SQLite.
-        if not await self._studio.db.read(lambda s: s.execute(_due(s, now, 1)).first()):
+        if not await self._studio.db.read(lambda s: s.exec(_due(s, now, 1)).first()):
             return []
         return await self._studio.db.write(claim)
 
@@ -148,7 +162,7 @@ class Engine:
             .execution_options(synchronize_session=False)
         )
         if dead:
-            await self._studio.db.write(lambda session: session.execute(statement))
+            await self._studio.db.write(lambda session: session.exec(statement))
 
     def _is_dead(self, owner: str) -> bool:
         host, _, pid = owner.rpartition(":")
@@ -166,9 +180,19 @@ class Engine:
                 .values(**values)
                 .returning(col(Task.id))
             )
-            kept = await self._studio.db.write(lambda s, q=statement: s.execute(q).scalar())
+            kept = await self._studio.db.write(lambda s, q=statement: s.exec(q).scalar())
             if kept is None and task_id in self._active:
                 self._active[task_id].cancel()
+
+    async def _let_go(self, leases: dict[str, int]) -> None:
+        """The next engine need not wait until they lapse."""
+
+        def free(session: Session) -> None:
+            for task_id, token in leases.items():
+                mine = update(Task).where(col(Task.id) == task_id, col(Task.lease_token) == token)
+                session.exec(mine.values(lease_owner=None, lease_until=None))
+
+        await self._studio.db.write(free)
 
     async def _sweep(self) -> None:
         with suppress(asyncio.CancelledError):

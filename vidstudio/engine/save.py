@@ -7,7 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from vidstudio import transitions
-from vidstudio.base.errors import JobLost, ProviderError, StorageFailed
+from vidstudio.base.errors import (
+    JobLost,
+    ProviderError,
+    StorageFailed,
+    TookTooLong,
+    VidstudioError,
+)
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Asset, Task
 from vidstudio.engine.work import Work
@@ -25,18 +31,21 @@ POSTER_WIDTH = 480
 
 async def fetch(work: Work, task: Task) -> Task | None:
     """fetching → storing: the file lies here and has been played through."""
+    if work.overdue(task):
+        return await work.fail(task, JobLost("The video could not be fetched in time."))
     folder = work.folder(task)
     video = folder / "output.mp4"
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        async with asyncio.timeout(FETCH_SECONDS):
-            await work.provider(task).fetch(task.output_url or "", video)
+        await _download(work, task, video)
         failpoint("c10")
         facts = await inspect_video(video, folder / "poster.webp")
         await asyncio.to_thread(_write_facts, folder, facts)
     except JobLost as error:
         return await work.fail(task, error)
     except (ProviderError, TimeoutError) as error:
+        if work.overdue(task):
+            return await work.fail(task, TookTooLong())
         return await work.again(task, error)
     except NotAVideo as error:
         if task.failures + 1 >= MOST_FETCHES:
@@ -45,6 +54,16 @@ async def fetch(work: Work, task: Task) -> Task | None:
     except OSError as error:
         raise StorageFailed(f"The video could not be kept: {error.strerror}.") from error
     return await work.move(task, TaskState.STORING, failures=0)
+
+
+async def _download(work: Work, task: Task, video: Path) -> None:
+    try:
+        async with asyncio.timeout(FETCH_SECONDS):
+            await work.provider(task).fetch(task.output_url or "", video)
+    except (VidstudioError, OSError):
+        raise
+    except Exception as error:
+        raise ProviderError from error
 
 
 async def store(work: Work, task: Task) -> Task | None:

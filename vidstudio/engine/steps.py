@@ -9,8 +9,8 @@ from vidstudio.base.errors import (
     LeaseLost,
     ProviderError,
     ProviderMisconfigured,
-    ProviderUnavailable,
     StorageFailed,
+    TookTooLong,
     VidstudioError,
 )
 from vidstudio.base.failpoints import failpoint
@@ -41,10 +41,8 @@ async def advance(work: Work, task: Task) -> None:
         log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
     except ProviderMisconfigured as error:
         await _give_up(work, task, error)
-    except StorageFailed as error:
-        await _storage_trouble(work, task, error)
     except VidstudioError as error:
-        await work.again(task, error)
+        await _keep_trying(work, task, error)
 
 
 async def _give_up(work: Work, task: Task, error: VidstudioError) -> None:
@@ -53,13 +51,14 @@ async def _give_up(work: Work, task: Task, error: VidstudioError) -> None:
     await work.fail(task, error)
 
 
-async def _storage_trouble(work: Work, task: Task, error: StorageFailed) -> None:
-    """The video is paid for at the provider: keep trying for as long as a day."""
+async def _keep_trying(work: Work, task: Task, error: VidstudioError) -> None:
+    """The video may be paid for at the provider: keep trying for as long as a day."""
     patience = task.created_at + lifecycle.DEADLINE_CAP
     if work.studio.clock.now() > patience:
         await work.fail(task, error)
     else:
-        await work.again(task, error, reason="storage")
+        reason = "storage" if isinstance(error, StorageFailed) else ""
+        await work.again(task, error, reason=reason)
 
 
 async def poll(work: Work, task: Task) -> Task | None:
@@ -67,16 +66,21 @@ async def poll(work: Work, task: Task) -> Task | None:
     provider, job_id = work.provider(task), task.provider_job_id or ""
     if task.cancel_requested_at and await _stopped(work, task):
         return await work.cancel(task)
-    if work.overdue(task):
-        await _stopped(work, task)
-        return await work.fail(task, ProviderUnavailable("The provider took too long."))
     try:
         async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
             progress = await provider.poll(job_id)
-    except (ProviderError, TimeoutError) as error:
-        return await work.again(task, error)
+    except Exception as error:  # whatever it was, the job goes on over there
+        return await (_too_late(work, task) if work.overdue(task) else work.again(task, error))
     failpoint("c8")
+    # What is ready counts, even if nobody looked in time.
+    if work.overdue(task) and progress.state not in {"succeeded", "failed"}:
+        return await _too_late(work, task)
     return await _progressed(work, task, progress)
+
+
+async def _too_late(work: Work, task: Task) -> None:
+    await _stopped(work, task)
+    await work.fail(task, TookTooLong())
 
 
 async def _progressed(work: Work, task: Task, progress: Progress) -> Task | None:
@@ -84,9 +88,14 @@ async def _progressed(work: Work, task: Task, progress: Progress) -> Task | None
         case "failed":
             return await work.fail(task, progress.failure or ProviderError())
         case "succeeded" if progress.output_url:
-            started = task.started_at or work.studio.clock.now()
-            values = {"output_url": progress.output_url, "progress": 100, "started_at": started}
-            return await work.move(task, TaskState.FETCHING, failures=0, **values)
+            return await work.move(
+                task,
+                TaskState.FETCHING,
+                output_url=progress.output_url,
+                started_at=task.started_at or work.studio.clock.now(),
+                progress=100,
+                failures=0,
+            )
         case "succeeded" if task.failures >= MOST_EMPTY_POLLS:
             return await work.fail(task, JobLost("The provider finished without a video."))
         case "succeeded":
@@ -107,7 +116,7 @@ async def _look_again(work: Work, task: Task, progress: Progress) -> None:
         polls=task.polls + 1,
         failures=0,
         # Progress never moves back.
-        progress=None if percent is None else max(percent, task.progress or 0),
+        progress=task.progress if percent is None else max(percent, task.progress or 0),
         state_reason="" if progress.state == "running" else progress.state,
         **started,
     )
@@ -122,7 +131,8 @@ async def _stopped(work: Work, task: Task) -> bool:
     try:
         async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
             return await work.provider(task).cancel(task.provider_job_id or "")
-    except (ProviderError, TimeoutError):
+    except Exception as error:  # no confirmation, whatever it was
+        log.warning("task %s: stopping failed: %r", task.id, error)
         return False
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import func, update
@@ -13,9 +14,9 @@ from vidstudio.base.errors import (
     NotSent,
     ProviderBusy,
     ProviderMisconfigured,
-    ProviderUnavailable,
     Rejected,
     SubmitUnknown,
+    TookTooLong,
     VidstudioError,
 )
 from vidstudio.base.failpoints import failpoint
@@ -38,7 +39,7 @@ FIND_SECONDS = 3.0
 async def submit(work: Work, task: Task) -> Task | None:
     """queued → submitting → running, or back, or the end."""
     if work.overdue(task):
-        return await work.fail(task, ProviderUnavailable("No provider took it in time."))
+        return await work.fail(task, TookTooLong("No provider took it in time."))
     provider = work.provider(task)
     pictures = await _pictures(work, task)
     task, attempt = await work.studio.db.write(lambda session: _start(session, work, task))
@@ -46,7 +47,7 @@ async def submit(work: Work, task: Task) -> Task | None:
     try:
         async with asyncio.timeout(SUBMIT_SECONDS):
             submission = await provider.submit(_job(work, task, attempt, pictures))
-    except Exception as error:  # noqa: BLE001  whatever it was decides what is known
+    except Exception as error:  # whatever it was decides what is known
         failpoint("c6")
         return await asyncio.shield(_not_accepted(work, task, attempt, error))
     failpoint("c6")
@@ -60,8 +61,8 @@ async def resolve_unknown(work: Work, task: Task) -> Task | None:
     try:
         async with asyncio.timeout(SUBMIT_SECONDS):
             job_id = await work.provider(task).find(attempt.id)
-    except (VidstudioError, TimeoutError) as error:
-        log.warning("task %s: find failed: %s", task.id, error)
+    except Exception as error:  # the window ends by the clock, whatever the answer is
+        log.warning("task %s: find failed: %r", task.id, error)
         job_id = None
     if job_id:
         return await accept(work, task, attempt, Submission(job_id))
@@ -102,7 +103,7 @@ async def _not_accepted(
 ) -> Task | None:
     """Decide by the class of the error what is surely known."""
     match error:
-        case NotSent() if attempt.n < MOST_UNSENT:
+        case NotSent() if task.failures + 1 < MOST_UNSENT:
             queued = await _back(work, task, attempt, AttemptOutcome.NOT_SENT)
             return await work.again(queued, error)
         case ProviderBusy():
@@ -128,7 +129,8 @@ async def _close(  # noqa: PLR0913  one transaction needs all of it
     attempt: SubmitAttempt,
     outcome: AttemptOutcome,
     target: TaskState,
-    values: dict[str, object] | None = None,
+    *,
+    values: Mapping[str, object] | None = None,
 ) -> Task:
     """Attempt and task change together."""
     now = work.studio.clock.now()
@@ -136,7 +138,7 @@ async def _close(  # noqa: PLR0913  one transaction needs all of it
 
     def close(session: Session) -> Task:
         _end_attempt(session, attempt, outcome=outcome, ended_at=now, provider_job_id=job_id)
-        wish = Move(task, target, work.worker, now, reason=str(outcome), values=values or {})
+        wish = Move(task, target, work.worker, now, reason=str(outcome), values=dict(values or {}))
         transitions.move(session, wish)
         return reread(session, task)
 
@@ -175,7 +177,7 @@ def _start(session: Session, work: Work, task: Task) -> tuple[Task, SubmitAttemp
 
 
 def _end_attempt(session: Session, attempt: SubmitAttempt, **facts: object) -> None:
-    session.execute(
+    session.exec(
         update(SubmitAttempt)
         .where(col(SubmitAttempt.id) == attempt.id)
         .values(**facts)

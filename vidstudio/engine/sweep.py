@@ -22,7 +22,7 @@ async def run(studio: Studio) -> None:
         await studio.db.write(lambda session, room=workspace_id: _expire(session, room, studio))
     oldest = studio.clock.now() - KEEP_ANSWERS
     statement = delete(Idempotency).where(col(Idempotency.created_at) < oldest)
-    await studio.db.write(lambda session: session.execute(statement))
+    await studio.db.write(lambda session: session.exec(statement))
     for violation in await invariants.check(studio):
         log.error("invariant violated: %s %s", violation.invariant, violation.what)
 

@@ -32,6 +32,7 @@ SHORT_SHARE = 0.6
 BUSY_SECONDS = 4.0
 LOST_SECONDS = 8.0
 FAIL_AT_PERCENT = 40
+ALL_PERCENT = 100
 STALE_SECONDS = 2 * 24 * 3600
 # Of two cores one is left to the web process.
 _RENDERS_AT_ONCE = max(1, (os.cpu_count() or 2) // 2)
@@ -166,13 +167,13 @@ class LocalProvider:
             return Progress("failed", failure=ProviderError(status.error))
         begun = self._begun.setdefault(job_id, self._clock.monotonic())
         paced = (self._clock.monotonic() - begun) / max(script.pace_seconds, 0.01)
-        percent = min(100, int(100 * min(status.progress, paced)))
+        percent = min(ALL_PERCENT, int(ALL_PERCENT * min(status.progress, paced)))
         failure = _failure(script, percent)
         if failure:
             return Progress("failed", failure=failure)
-        if status.state == "done" and percent >= 100:
+        if status.state == "done" and percent >= ALL_PERCENT:
             return Progress("succeeded", 100, output_url=f"local:{job_id}")
-        told = None if "slow" in script.endings else min(percent, 99)
+        told = None if "slow" in script.endings else min(percent, ALL_PERCENT - 1)
         return Progress("running", told, poll_after_seconds=POLL_SECONDS)
 
 
@@ -190,7 +191,7 @@ def _failure(script: Script, percent: int) -> ProviderError | None:
         return ImageRefused("The provider refused the first picture.")
     if "fail" in script.endings and percent >= FAIL_AT_PERCENT:
         return ProviderError()
-    if "withhold" in script.endings and percent >= 99:
+    if "withhold" in script.endings and percent >= ALL_PERCENT - 1:
         return OutputWithheld()
     return None
 

@@ -8,6 +8,7 @@ from vidstudio.base.errors import CapabilityMismatch, InvalidRequest
 from vidstudio.rules.catalog import Mode, ModelCard
 
 PROMPT_LIMIT = 5000
+AVOID_LIMIT = 1000
 TAKES_LIMIT = 4
 SEED_LIMIT = 2**31 - 1
 QUALITY_RESOLUTION = {"standard": "720p", "hd": "1080p"}
@@ -109,9 +110,9 @@ def _check_words(request: TaskRequest, card: ModelCard) -> None:
         raise InvalidRequest(
             f"The prompt has {length} characters. {limit} is the most.", "prompt", code="too_long"
         )
-    if len(request.negative_prompt) > 1000:
+    if len(request.negative_prompt) > AVOID_LIMIT:
         raise InvalidRequest(
-            "“Avoid” has over 1000 characters. 1000 is the most.",
+            f"“Avoid” has over {AVOID_LIMIT} characters. {AVOID_LIMIT} is the most.",
             "negative_prompt",
             code="too_long",
         )
@@ -163,12 +164,15 @@ def _duration(request: TaskRequest, card: ModelCard) -> int:
     )
 
 
+FEW = 4  # lengths that are listed one by one
+
+
 def seconds_words(card: ModelCard) -> str:
     """“2 to 60 s”, “4, 6 or 8 s”, “5 s”."""
     *most, last = card.durations.values
     if not most:
         return f"{last} s"
-    if len(most) <= 3:
+    if len(most) < FEW:
         return f"{', '.join(map(str, most))} or {last} s"
     return f"{most[0]} to {last} s"
 

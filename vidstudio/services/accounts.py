@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from sqlmodel import Session, col, func, select
 
 from vidstudio import ledger
@@ -12,16 +12,19 @@ from vidstudio.base.errors import Conflict, InvalidRequest, NotAllowed, NotSigne
 from vidstudio.db.tables import Campaign, Member, Shot, User, Workspace
 from vidstudio.ledger import Grant
 from vidstudio.services import passwords, samples, sessions
+from vidstudio.services.callers import Caller
 from vidstudio.services.sessions import GUEST_LIFE, TOKEN_LIFE, Opened
 from vidstudio.studio import Studio, Who
 from vidstudio.views import AccountView, SetupView
 
 SESSION_COOKIES = ("__Host-session", "session")
+_OWNER_EXISTS = "The owner account exists already. Sign in."
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 who = sessions.who
 sign_out = sessions.end
 who_by_token = sessions.who_by_token
+revoke = sessions.revoke
 
 
 class SignIn(BaseModel):
@@ -38,14 +41,6 @@ class NewOwner(BaseModel):
     password: SecretStr = Field(max_length=1000)
     name: str = Field(default="", max_length=80)
     code: str = Field(default="", max_length=80)
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Where a request came from, before anybody knows who it is."""
-
-    address: str
-    loopback: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +71,8 @@ async def create_owner(studio: Studio, request: NewOwner, caller: Caller) -> Ope
         raise InvalidRequest("This is not the code printed at start.", "code", code="wrong_code")
     password = request.password.get_secret_value()
     passwords.check_new(password, request.email)
+    if await studio.db.read(_has_owner):  # asked again in the transaction
+        raise Conflict(_OWNER_EXISTS)
     stored = await passwords.hashed(password)
     now = studio.clock.now()
     user = User(
@@ -101,8 +98,16 @@ async def ensure_owner(studio: Studio) -> None:
         return
     if await studio.db.read(_has_owner):
         return
-    request = NewOwner(email=settings.owner_email, password=settings.owner_password)
-    await create_owner(studio, request, Caller("settings", loopback=True))
+    try:
+        request = NewOwner(email=settings.owner_email, password=settings.owner_password)
+        await create_owner(studio, request, Caller("settings", loopback=True))
+    except Conflict:
+        return  # another process was faster
+    except ValidationError as error:
+        raise InvalidRequest("VIDSTUDIO_OWNER_EMAIL is no mail address.", "email") from error
+    except InvalidRequest as error:
+        name = f"VIDSTUDIO_OWNER_{error.field.upper()}"
+        raise InvalidRequest(f"{name}: {error}", error.field, code=error.code) from error
 
 
 async def sign_in(studio: Studio, request: SignIn, caller: Caller) -> Opened:
@@ -169,7 +174,7 @@ async def _settle_in(studio: Studio, user: User, workspace: Workspace) -> Opened
 
     def work(session: Session) -> Opened:
         if user.is_admin and _has_owner(session):
-            raise Conflict("The owner account exists already. Sign in.")
+            raise Conflict(_OWNER_EXISTS)
         taken = select(func.count()).where(User.email == user.email)
         if session.exec(taken).one():
             raise Conflict("There is an account with this email.")
@@ -182,7 +187,11 @@ async def _settle_in(studio: Studio, user: User, workspace: Workspace) -> Opened
         _first_campaign(session, studio, workspace)
         return sessions.start(session, studio, user, workspace)
 
-    return await studio.db.write(work)
+    try:
+        return await studio.db.write(work)
+    except Exception:
+        await samples.discard(studio, clips)
+        raise
 
 
 def _first_campaign(session: Session, studio: Studio, workspace: Workspace) -> None:

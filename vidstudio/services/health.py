@@ -1,12 +1,17 @@
 """What must hold for this installation to make videos."""
 
+import logging
 import shutil
 from datetime import timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
+from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import Heartbeat
 from vidstudio.studio import Studio
+
+log = logging.getLogger(__name__)
 
 
 async def check(studio: Studio, silence: timedelta) -> dict[str, bool]:
@@ -17,9 +22,15 @@ async def check(studio: Studio, silence: timedelta) -> dict[str, bool]:
         query = select(func.count()).where(col(Heartbeat.beat_at) > oldest)
         return session.exec(query).one()
 
+    database, heard = True, 0
+    try:
+        heard = await studio.db.read(beats)
+    except (SQLAlchemyError, DatabaseBusy):
+        log.exception("the database does not answer")
+        database = False
     free = shutil.disk_usage(studio.settings.data_dir).free
     return {
-        "database": True,
-        "engine": await studio.db.read(beats) > 0,
+        "database": database,
+        "engine": heard > 0,
         "disk": free > studio.settings.disk_reserve_bytes,
     }

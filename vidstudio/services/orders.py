@@ -44,7 +44,8 @@ class Order:
         seed = self.request.seed
         for n in range(max(1, min(self.request.takes, requests.TAKES_LIMIT))):
             own = self.studio.clock.seed() if seed is None else (seed + n) % requests.SEED_LIMIT
-            request = self.request.model_copy(update={"seed": own} if n else {})
+            chosen = {} if seed is None else {"seed": own if n else seed}
+            request = self.request.model_copy(update=chosen)
             self.wanted.append(requests.settle(request, self.choice.card, own))
 
     def write(self, session: Session) -> tuple[TaskView, ...]:

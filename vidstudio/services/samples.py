@@ -22,6 +22,7 @@ from vidstudio.studio import Studio
 FOLDER = Path(__file__).parents[2] / "assets" / "samples"
 PROVIDER = "sample"  # marks what came with the studio: never submitted, never charged
 _POSTER_WIDTH = 480
+PICKED = 2  # creatives to begin with
 
 
 class Clip(BaseModel):
@@ -66,6 +67,13 @@ def story() -> Story:
 async def place(studio: Studio, workspace_id: str) -> tuple[Placed, ...]:
     """Copy the clips into the store, before the transaction that will name them."""
     return tuple([await _place(studio, workspace_id, clip) for clip in story().samples])
+
+
+async def discard(studio: Studio, clips: tuple[Placed, ...]) -> None:
+    """Take the files away again: the transaction that would have named them failed."""
+    for placed in clips:
+        for asset in (placed.video, placed.poster):
+            await studio.store.delete(asset.storage_key)
 
 
 async def _place(studio: Studio, workspace_id: str, clip: Clip) -> Placed:
@@ -132,7 +140,7 @@ def insert(
         session.add(placed.video)
         session.add(placed.poster)
         session.flush()
-        if number <= 2:
+        if number <= PICKED:
             session.add(_creative(studio, user, shot, placed))
 
 

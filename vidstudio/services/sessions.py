@@ -1,5 +1,6 @@
 """Signed-in callers: browser sessions and REST tokens. The database keeps hashes only."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
@@ -35,13 +36,14 @@ def start(session: Session, studio: Studio, user: User, workspace: Workspace) ->
     """Open a session for a user who has just proven who they are."""
     now, token = studio.clock.now(), studio.clock.token()
     ends_at = min(now + ABSOLUTE, workspace.ends_at or now + ABSOLUTE)
-    _insert(session, token, user.id, workspace.id, now, ends_at)
+    _insert(session, token, user_id=user.id, workspace_id=workspace.id, now=now, ends_at=ends_at)
     return Opened(token, ends_at)
 
 
 def _insert(  # noqa: PLR0913  a row
     session: Session,
     token: str,
+    *,
     user_id: str,
     workspace_id: str,
     now: datetime,
@@ -85,7 +87,7 @@ async def who(
     found, seen_at = await studio.db.read(look)
     if seen_at + _SEEN_STEP < now:
         seen = update(LoginSession).where(col(LoginSession.id_hash) == key).values(seen_at=now)
-        await studio.db.write(lambda session: session.execute(seen))
+        await studio.db.write(lambda session: session.exec(seen))
     return found
 
 
@@ -107,13 +109,14 @@ async def end(studio: Studio, token: str | None) -> None:
     if token:
         key, now = sha256_hex(token), studio.clock.now()
         gone = update(LoginSession).where(col(LoginSession.id_hash) == key).values(revoked_at=now)
-        await studio.db.write(lambda session: session.execute(gone))
+        await studio.db.write(lambda session: session.exec(gone))
 
 
 def issue_token(session: Session, studio: Studio, user: User, workspace: Workspace) -> str:
     """A REST token of 60 minutes, bound to a session row that can be revoked."""
     now, secret = studio.clock.now(), studio.clock.token()
-    _insert(session, secret, user.id, workspace.id, now, now + TOKEN_LIFE)
+    ends_at = now + TOKEN_LIFE
+    _insert(session, secret, user_id=user.id, workspace_id=workspace.id, now=now, ends_at=ends_at)
     claims = {
         "iss": _ISSUER,
         "aud": _AUDIENCE,
@@ -127,6 +130,16 @@ def issue_token(session: Session, studio: Studio, user: User, workspace: Workspa
 
 async def who_by_token(studio: Studio, token: str) -> Who:
     """Whose REST token this is. Raises NotSignedIn for every kind of wrong one."""
+    return await who(studio, _secret_of(studio, token), via="token")
+
+
+async def revoke(studio: Studio, token: str) -> None:
+    """End a REST token before its time. One that is not ours is nothing to end."""
+    with suppress(NotSignedIn):
+        await end(studio, _secret_of(studio, token))
+
+
+def _secret_of(studio: Studio, token: str) -> str:
     try:
         read = jwt.decode(token, _key(studio), algorithms=[_ALGORITHM])
     except (JoseError, ValueError):
@@ -135,7 +148,7 @@ async def who_by_token(studio: Studio, token: str) -> Who:
     expected = (_ISSUER, _AUDIENCE, _TYPE)
     if (claims.get("iss"), claims.get("aud"), read.header.get("typ")) != expected:
         raise NotSignedIn
-    return await who(studio, str(claims.get("jti", "")), via="token")
+    return str(claims.get("jti", ""))
 
 
 def _key(studio: Studio) -> OctKey:

@@ -11,13 +11,13 @@ from reflex_base.vars.function import ArgsFunctionOperation
 from vidstudio.ui import campaign, signin, start
 from vidstudio.ui.entrance import EntranceState
 from vidstudio.ui.live import kept_up_to_date
-from vidstudio.ui.session import KeepSecrets, backend_exception_handler
+from vidstudio.ui.session import KeepSecrets, backend_exception_handler, frontend_exception_handler
 from vidstudio.ui.shell import waiting_frame
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 # Later sheets build on these; page scripts call what live.js offers.
 FIRST_STYLES = ("tokens", "base", "frame")
-FIRST_SCRIPTS = ("live",)
+FIRST_SCRIPTS = ("live", "upload", "slots", "references", "price", "make")
 
 
 def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]) -> rx.App:
@@ -25,6 +25,7 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
     app = rx.App(
         api_transformer=api_transformer,
         backend_exception_handler=backend_exception_handler,
+        frontend_exception_handler=frontend_exception_handler,
         stylesheets=[f"css/{name}.css" for name in _names("css", FIRST_STYLES)],
         head_components=_head(),
         hydrate_fallback=waiting_frame(),

@@ -5,6 +5,7 @@ import reflex as rx
 from vidstudio.services import campaigns
 from vidstudio.studio import current
 from vidstudio.ui.live import ScreenState
+from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon, take_icon
 from vidstudio.ui.session import access
 from vidstudio.ui.takes import takes_region
@@ -69,7 +70,7 @@ def _message(message: rx.Var[MessageView]) -> rx.Component:
 
 
 def _about_take(message: rx.Var[MessageView]) -> rx.Component:
-    return rx.el.a(
+    return anchor(
         take_icon("s14"),
         rx.el.span(message.text),
         icon("chevron-right", "s12"),

@@ -60,13 +60,14 @@ class MakeState(SessionState):
     async def opened(self) -> None:
         """Loads the draft. What is being typed stays if the kept draft has not changed."""
         who = await self._who()
-        campaign_id = str(self.router.page.params.get("campaign_id", ""))
+        campaign_id = self._page_id()
         draft = await campaigns.draft(current(), who, campaign_id)
         self._views = ()
         model = await self._model(draft.model)
         if (campaign_id, draft) != (self.campaign_id, self._kept):
             self.campaign_id, self._kept = campaign_id, draft
             self._seed(fit(draft, model))
+        self.fault, self.adjusted, self.notes = Fault(), [], []
 
     @rx.event
     @access("member")
@@ -84,16 +85,6 @@ class MakeState(SessionState):
         await self._keep(form.campaign_id, fitted.draft)
         self._fitted(fitted)
         self.fault, self.saved = Fault(), form.turn
-
-    @rx.event
-    @access("member")
-    async def restore(self, message: str) -> None:
-        """Takes back what was typed but not yet kept when the page or the line went away."""
-        form = read_form(message)
-        draft = draft_of(form)
-        await self._keep(form.campaign_id, draft)
-        self._seed(fit(draft, await self._model(draft.model)))
-        self.saved = form.turn
 
     @rx.event
     @access("member")
@@ -170,7 +161,6 @@ def _pictures(draft: DraftView) -> str:
 MESSAGES = {
     "make-save": MakeState.save,
     "make-choose": MakeState.choose_model,
-    "make-restore": MakeState.restore,
     "make-reset": MakeState.reset_panel,
     "make-submit": MakeState.submit,
 }
@@ -254,7 +244,7 @@ def _settings() -> rx.Component:
         (controls.ratio(model, draft, adjusted), "aspect_ratio"),
         (controls.quality(model, draft, adjusted), "resolution"),
         (controls.takes_and_sound(model, draft, adjusted), "takes"),
-        (controls.advanced(model, draft, MakeState.seeds), "seed"),
+        (controls.advanced(model, draft), "seed"),
     )
     lines = [rx.fragment(row, fault_line(MakeState.fault, place)) for row, place in rows]
     return rx.el.div(*lines, key=MakeState.settings, class_name="settings")

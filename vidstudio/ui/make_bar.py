@@ -5,8 +5,9 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.make_form import Fault
 from vidstudio.ui.parts.icons import icon
+
+Shown = Any  # a State's var: to the type checker it is the value itself
 
 
 def facts(values: Mapping[str, Any]) -> rx.Component:
@@ -27,7 +28,7 @@ def messages(handlers: Mapping[str, Any]) -> rx.Component:
     return rx.el.div(*inputs, hidden=True)
 
 
-def fault_line(fault: rx.Var[Fault], place: str) -> rx.Component:
+def fault_line(fault: Shown, place: str) -> rx.Component:
     """The server's own sentence under the field it names, until something there changes."""
     line = rx.el.p(
         icon("circle-alert", "s14"),
@@ -40,9 +41,7 @@ def fault_line(fault: rx.Var[Fault], place: str) -> rx.Component:
     return rx.cond(fault.field == place, line)
 
 
-def notices(
-    notes: rx.Var[list[str]], undoable: rx.Var[bool], settings: rx.Var[str], undo: Any
-) -> rx.Component:
+def notices(notes: Shown, undoable: Shown, settings: Shown, undo: Any) -> rx.Component:
     """What a new model or Reset has changed; floats above the bar and leaves by itself."""
     strip = rx.el.div(
         rx.el.div(rx.foreach(notes, lambda note: rx.el.p(note))),
@@ -56,7 +55,7 @@ def notices(
     return rx.el.div(rx.cond(notes.length() > 0, strip), role="status", class_name="notices-place")
 
 
-def action_bar(fault: rx.Var[Fault]) -> rx.Component:
+def action_bar(fault: Shown) -> rx.Component:
     return rx.el.footer(
         rx.el.div(
             rx.el.button(

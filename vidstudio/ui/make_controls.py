@@ -9,10 +9,10 @@ import reflex as rx
 
 from vidstudio.ui.parts.icons import icon
 
-Row = rx.Var[Any]
+Shown = Any  # a State's var: to the type checker it is the value itself
 
 
-def length(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component:
+def length(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
     """A native slider over the model's own steps; plain text where there is only one."""
     slider = rx.el.span(
         rx.el.span(class_name="length-stops", custom_attrs={"aria-hidden": "true"}),
@@ -38,8 +38,8 @@ def length(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component:
     return setting("Length", "duration_seconds", adjusted, control)
 
 
-def ratio(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component:
-    def choice(row: Row) -> rx.Component:
+def ratio(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
+    def choice(row: Shown) -> rx.Component:
         outline = rx.el.i(
             class_name="outline",
             style={"width": f"{row.width}px", "height": f"{row.height}px"},
@@ -51,10 +51,10 @@ def ratio(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component:
     return setting("Ratio", "aspect_ratio", adjusted, group("Ratio", model.ratios, choice))
 
 
-def quality(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component:
+def quality(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
     """The price step beside each word is make.js's: it moves with length and sound."""
 
-    def choice(row: Row) -> rx.Component:
+    def choice(row: Shown) -> rx.Component:
         step = rx.el.span(
             class_name="price-step m", custom_attrs={"data-step": row.value, "aria-hidden": "true"}
         )
@@ -64,7 +64,7 @@ def quality(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component
     return setting("Quality", "resolution", adjusted, group("Quality", model.qualities, choice))
 
 
-def group(label: str, rows: Row, choice: Any) -> rx.Component:
+def group(label: str, rows: Shown, choice: Any) -> rx.Component:
     return rx.el.div(
         rx.foreach(rows, choice),
         role="radiogroup",
@@ -74,9 +74,7 @@ def group(label: str, rows: Row, choice: Any) -> rx.Component:
     )
 
 
-def option(
-    name: str, value: rx.Var[str], chosen: rx.Var[str], *content: rx.Component
-) -> rx.Component:
+def option(name: str, value: Shown, chosen: Shown, *content: rx.Component) -> rx.Component:
     """A native radio button that lies invisibly over its own picture and words."""
     radio = rx.el.input(
         type="radio",
@@ -89,7 +87,7 @@ def option(
     return rx.el.label(radio, *content, class_name="choice", key=value)
 
 
-def takes_and_sound(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.Component:
+def takes_and_sound(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
     stepper = rx.el.span(
         _step_button("Fewer takes", "minus", -1),
         rx.el.input(
@@ -104,7 +102,9 @@ def takes_and_sound(model: Row, draft: Row, adjusted: rx.Var[list[str]]) -> rx.C
         _step_button("More takes", "plus", 1),
         class_name="stepper",
     )
-    return setting("Takes", "audio", adjusted, rx.el.span(stepper, _sound(model, draft), class_name="spread"))
+    return setting(
+        "Takes", "audio", adjusted, rx.el.span(stepper, _sound(model, draft), class_name="spread")
+    )
 
 
 def _step_button(label: str, name: str, step: int) -> rx.Component:
@@ -117,7 +117,7 @@ def _step_button(label: str, name: str, step: int) -> rx.Component:
     )
 
 
-def _sound(model: Row, draft: Row) -> rx.Component:
+def _sound(model: Shown, draft: Shown) -> Any:
     switch = rx.el.label(
         rx.el.span("Sound"),
         rx.el.input(
@@ -138,7 +138,7 @@ def _sound(model: Row, draft: Row) -> rx.Component:
     )
 
 
-def advanced(model: Row, draft: Row, seeds: rx.Var[str]) -> rx.Component:
+def advanced(model: Shown, draft: Shown) -> rx.Component:
     """Folded; the summary counts what differs from the default."""
     summary = rx.el.summary(
         icon("chevron-right", "s14 fold"),
@@ -150,7 +150,7 @@ def advanced(model: Row, draft: Row, seeds: rx.Var[str]) -> rx.Component:
         summary,
         rx.el.div(
             _seed(draft),
-            rx.cond(model.negative_prompt, _avoid(draft)),
+            _avoid(model, draft),
             class_name="advanced-body",
         ),
         id="make-advanced",
@@ -158,7 +158,7 @@ def advanced(model: Row, draft: Row, seeds: rx.Var[str]) -> rx.Component:
     )
 
 
-def _seed(draft: Row) -> rx.Component:
+def _seed(draft: Shown) -> rx.Component:
     return rx.el.div(
         rx.el.label("Seed", html_for="make-seed", class_name="setting-name"),
         rx.el.span(
@@ -190,7 +190,7 @@ def _tool(label: str, name: str, action: str) -> rx.Component:
     )
 
 
-def _avoid(draft: Row) -> rx.Component:
+def _avoid(model: Shown, draft: Shown) -> rx.Component:
     return rx.el.div(
         rx.el.label("Avoid", html_for="make-avoid", class_name="setting-name"),
         rx.el.textarea(
@@ -201,13 +201,12 @@ def _avoid(draft: Row) -> rx.Component:
             rows="2",
             class_name="input avoid-text",
         ),
+        hidden=~model.negative_prompt,
         class_name="advanced-row",
     )
 
 
-def setting(
-    name: str, field: str, adjusted: rx.Var[list[str]], control: rx.Component
-) -> rx.Component:
+def setting(name: str, field: str, adjusted: Shown, control: rx.Component) -> rx.Component:
     """One 44 px row: the word on the left, the control on the right; washed while adjusted."""
     return rx.el.div(
         rx.el.span(name, class_name="setting-name"),

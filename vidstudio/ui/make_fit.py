@@ -79,7 +79,11 @@ def _resolution(resolution: str, model: ModelView) -> Move:
     wanted, able = lines_of(resolution), {name: lines_of(name) for name in model.resolutions}
     nearest = min(able, key=lambda name: abs(able[name] - wanted))
     rank = _rank(wanted, tuple(able.values()), "highest", "lowest")
-    return "resolution", nearest, f"Quality set to {quality_word(nearest)}, the {rank} for this model."
+    return (
+        "resolution",
+        nearest,
+        f"Quality set to {quality_word(nearest)}, the {rank} for this model.",
+    )
 
 
 def lines_of(resolution: str) -> int:

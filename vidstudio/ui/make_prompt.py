@@ -6,10 +6,10 @@ import reflex as rx
 
 from vidstudio.ui.parts.icons import icon
 
-Row = rx.Var[Any]
+Shown = Any  # a State's var: to the type checker it is the value itself
 
 
-def prompt_box(model: Row, draft: Row, seeds: rx.Var[str]) -> rx.Component:
+def prompt_box(model: Shown, draft: Shown, seeds: Shown) -> rx.Component:
     avoid = rx.el.button(
         icon("circle-off", "s14"),
         "Avoid…",

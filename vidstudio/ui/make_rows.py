@@ -135,7 +135,7 @@ def _outline(ratio: str) -> RatioRow:
     )
 
 
-TABLE_FIELDS = (
+TABLE_FIELDS: tuple[str, ...] = (
     "name",
     "modes",
     "durations",

@@ -4,10 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.make_rows import ModelRow
 from vidstudio.ui.parts.icons import icon
 
-Row = rx.Var[Any]
+Shown = Any  # a State's var: to the type checker it is the value itself
 INPUT_ICONS = (
     ("text", "type", "From text"),
     ("first_frame", "image", "From a first frame"),
@@ -15,7 +14,7 @@ INPUT_ICONS = (
 )
 
 
-def model_button(model: Row) -> rx.Component:
+def model_button(model: Shown) -> rx.Component:
     """The row that shows the chosen model and opens the picker. Its name is always "Model"."""
     return rx.el.button(
         rx.el.span(model.glyph, class_name="glyph", custom_attrs={"aria-hidden": "true"}),
@@ -40,7 +39,7 @@ def model_button(model: Row) -> rx.Component:
     )
 
 
-def picker(models: rx.Var[list[ModelRow]], chosen: rx.Var[str]) -> rx.Component:
+def picker(models: Shown, chosen: Shown) -> rx.Component:
     return rx.el.div(
         rx.el.div(class_name="sheet-grip", custom_attrs={"aria-hidden": "true"}),
         rx.el.div(
@@ -72,7 +71,7 @@ def picker(models: rx.Var[list[ModelRow]], chosen: rx.Var[str]) -> rx.Component:
     )
 
 
-def _search(models: rx.Var[list[ModelRow]]) -> rx.Component:
+def _search(models: Shown) -> rx.Component:
     return rx.el.label(
         icon("search", "text-2"),
         rx.el.input(
@@ -88,7 +87,7 @@ def _search(models: rx.Var[list[ModelRow]]) -> rx.Component:
     )
 
 
-def _row(row: Row, chosen: rx.Var[str]) -> rx.Component:
+def _row(row: Shown, chosen: Shown) -> rx.Component:
     line = rx.cond(
         row.available,
         rx.el.span(row.line, class_name="small text-2 ellipsis"),
@@ -115,7 +114,7 @@ def _row(row: Row, chosen: rx.Var[str]) -> rx.Component:
     )
 
 
-def _inputs(row: Row) -> rx.Component:
+def _inputs(row: Shown) -> rx.Component:
     marks = [
         rx.cond(row.modes.contains(mode), rx.el.span(icon(name, "s14"), title=title))
         for mode, name, title in INPUT_ICONS
@@ -124,5 +123,5 @@ def _inputs(row: Row) -> rx.Component:
     return rx.el.span(*marks, sound, class_name="picker-inputs")
 
 
-def _badge(row: Row) -> rx.Component:
+def _badge(row: Shown) -> rx.Component:
     return rx.cond(row.badge != "", rx.el.span(row.badge, class_name=f"badge {row.badge_tone}"))

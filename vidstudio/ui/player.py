@@ -30,7 +30,7 @@ class PlayerState(ScreenState):
     @rx.event
     @access("member")
     async def opened(self) -> EventType[()] | None:
-        return await self._show(str(self.router.page.params.get("take", ""))[:MOST])
+        return await self._show(self._asked("take")[:MOST])
 
     @rx.event
     @access("member")

@@ -6,6 +6,7 @@ import reflex as rx
 
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.details import DetailView, ReferenceView
+from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.takes import TakesState, action_button
 from vidstudio.ui.wells import first_line, mark, well_picture
@@ -28,7 +29,7 @@ def details(
 
 
 def _sibling(card: rx.Var[CardView], open_id: rx.Var[str]) -> rx.Component:
-    return rx.el.a(
+    return anchor(
         rx.el.span(
             well_picture(card),
             rx.cond(
@@ -72,7 +73,7 @@ def _done_actions(card: rx.Var[CardView]) -> rx.Component:
                 on_click=TakesState.add_to_creatives(card.id),
             ),
         ),
-        rx.el.a(
+        anchor(
             icon("download", "s14"),
             rx.el.span("Download", class_name="action-word"),
             rx.el.kbd("D", custom_attrs={"aria-hidden": "true"}),
@@ -171,7 +172,7 @@ def _prompt(shown: rx.Var[DetailView]) -> rx.Component:
 
 
 def _reference(picture: rx.Var[ReferenceView]) -> rx.Component:
-    return rx.el.a(
+    return anchor(
         rx.el.img(src=picture.thumbnail_url, alt=picture.label),
         href=picture.url,
         target="_blank",

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from vidstudio.ui.live import ScreenState
-from vidstudio.ui.parts.icons import icon, refused_icon
+from vidstudio.ui.parts.icons import icon, refused_icon, take_icon
 from vidstudio.ui.takes import action_button
 
 # A Var of what queue_rows.py makes: its attributes exist only while Reflex compiles.
@@ -72,7 +72,11 @@ def _group(title: str, rows: Shown, mark: rx.Component, tone: str = "") -> rx.Co
 def _row(row: Shown) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.cond(row.picture_url != "", rx.el.img(src=row.picture_url, alt="", loading="lazy")),
+            rx.cond(
+                row.picture_url != "",
+                rx.el.img(src=row.picture_url, alt="", loading="lazy"),
+                take_icon("s14"),
+            ),
             class_name="thumb upright",
             custom_attrs={"data-look": row.card.look},
         ),
@@ -83,7 +87,10 @@ def _row(row: Shown) -> rx.Component:
             _actions(row),
             class_name="queue-words",
         ),
-        rx.el.span(row.money, class_name="m small text-2"),
+        rx.el.span(
+            row.money,
+            class_name=rx.cond(row.money == "Free", "small text-2", "m small text-2"),
+        ),
         class_name="queue-row",
     )
 

@@ -65,8 +65,12 @@ def _row(view: TaskView, screen: ScreenView) -> QueueRow:
         line=_made_in(view) if whole else _line(view, shown),
         picture_url=shown.poster_url or shown.still_url,
         bar=-1 if view.ended else shown.progress,
-        money=number(view.charged_credits) if view.status == "succeeded" else "",
+        money=_money(view) if view.status == "succeeded" else "",
     )
+
+
+def _money(view: TaskView) -> str:
+    return number(view.charged_credits) if view.charged_credits else "Free"
 
 
 def _line(view: TaskView, shown: CardView) -> str:

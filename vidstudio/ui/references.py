@@ -6,6 +6,8 @@ import reflex as rx
 
 from vidstudio.ui.parts.icons import icon
 
+Shown = Any  # a State's var: to the type checker it is the value itself
+
 MODES = (
     ("text", "Text"),
     ("first_frame", "First frame"),
@@ -15,9 +17,7 @@ MODES = (
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
 
-def references(
-    modes: rx.Var[tuple[str, ...]], mode: rx.Var[str], seeds: rx.Var[str], settings: rx.Var[str]
-) -> rx.Component:
+def references(modes: Shown, mode: Shown, seeds: Shown, settings: Shown) -> rx.Component:
     """Mode tabs, the slots, the address field. A mode the model lacks is not shown."""
     tabs = [rx.cond(modes.contains(value), _tab(value, word, mode)) for value, word in MODES]
     return rx.el.div(
@@ -48,7 +48,7 @@ def references(
     )
 
 
-def _tab(value: str, word: str, mode: rx.Var[Any]) -> rx.Component:
+def _tab(value: str, word: str, mode: Shown) -> rx.Component:
     radio = rx.el.input(
         type="radio",
         name="mode",

@@ -143,6 +143,11 @@ def backend_exception_handler(exception: Exception) -> EventSpec | None:
     return toast(f"{problem(exception).detail} Incident {incident}.", "bad")
 
 
+def frontend_exception_handler(exception: Exception) -> None:
+    """What a page reports of itself. Anybody may send it, so little of it is written down."""
+    log.warning("A page failed in the browser: %.300s", str(exception).strip())
+
+
 class KeepSecrets(logging.Filter):
     """Takes headers, tokens and payloads out of what Reflex logs about events it cannot serve."""
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from vidstudio.views import TaskView
 
-LOCAL = "local"
+# The renderer of this machine, and the clips of the sample campaign that it once made.
+HERE = frozenset({"", "local", "sample"})
 PROVIDER_NAMES = {
     "kie": "kie.ai",
     "replicate": "Replicate",
@@ -26,7 +27,7 @@ def provider_name(provider: str) -> str:
 
 def made_here(view: TaskView) -> bool:
     """Rendered by this machine, as itself or standing in for another model."""
-    return view.demo or view.served_by_provider in ("", LOCAL)
+    return view.demo or view.served_by_provider in HERE
 
 
 def may_cost(view: TaskView) -> bool:

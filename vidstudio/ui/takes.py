@@ -9,6 +9,7 @@ from vidstudio.services import creatives, tasks
 from vidstudio.studio import current
 from vidstudio.ui.cards import ActionView, CardView
 from vidstudio.ui.live import ScreenState
+from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.toast import toast
 from vidstudio.ui.session import access
@@ -117,7 +118,7 @@ def _well(card: rx.Var[CardView]) -> rx.Component:
             ),
         ),
         scan(card),
-        rx.el.a(
+        anchor(
             rx.el.span("Open ", card.name, class_name="visually-hidden"),
             href=f"?shot={card.shot_id}&take={card.id}",
             class_name="well-open",
@@ -148,7 +149,7 @@ def _quick_actions(card: rx.Var[CardView]) -> rx.Component:
                 on_click=TakesState.add_to_creatives(card.id),
             ),
         ),
-        rx.el.a(
+        anchor(
             icon("download"),
             href=card.download_url,
             download=True,

@@ -10,10 +10,10 @@ def well_picture(card: rx.Var[CardView]) -> rx.Component:
     """The poster; before there is one, the first picture it is made from, else dark sand."""
     return rx.cond(
         card.poster_url != "",
-        rx.el.img(src=card.poster_url, alt="", class_name="well-poster"),
+        rx.el.img(src=card.poster_url, alt="", loading="lazy", class_name="well-poster"),
         rx.cond(
             card.still_url != "",
-            rx.el.img(src=card.still_url, alt="", class_name="well-still"),
+            rx.el.img(src=card.still_url, alt="", loading="lazy", class_name="well-still"),
             rx.el.span(class_name="well-sand"),
         ),
     )

@@ -30,6 +30,7 @@ def test_a_short_file_is_told_with_what_came_back() -> None:
     [
         ({"demo": True, "served_by_provider": "local"}, "Kling 3, demo"),
         ({"served_by_provider": "local", "model_name": "Animatic"}, "Animatic on this machine"),
+        ({"served_by_provider": "sample", "model_name": "Animatic"}, "Animatic on this machine"),
         ({"served_by_provider": "somebody"}, "Kling 3 through somebody"),
     ],
 )

@@ -114,3 +114,7 @@ def test_the_list_of_finished_takes_ends() -> None:
     done = [take(**{**DONE, "id": str(n), "finished_at": later}) for n in range(40)]
     card = queue_card(screen(*done))
     assert [shown.card.id for shown in card.done] == [str(n) for n in range(12)]
+
+
+def test_what_cost_nothing_is_free() -> None:
+    assert row(take(**{**DONE, "charged_credits": 0}))[1].money == "Free"

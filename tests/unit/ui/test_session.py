@@ -20,6 +20,7 @@ from vidstudio.ui.session import (
     SessionState,
     access,
     backend_exception_handler,
+    frontend_exception_handler,
     session_token,
 )
 
@@ -170,3 +171,10 @@ def test_an_event_that_nobody_takes_does_not_log_its_cookie(
 def test_reflex_still_logs_with_the_words_that_the_filter_looks_for() -> None:
     assert "event queue entry" in inspect.getsource(event_processor)
     assert event_processor.__name__ in KeepSecrets.LOGGERS
+
+
+def test_what_a_page_reports_of_itself_cannot_fill_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    frontend_exception_handler(Exception("x" * 10_000))
+    assert len(caplog.records[-1].getMessage()) < 400

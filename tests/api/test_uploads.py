@@ -1,0 +1,280 @@
+"""Pictures that come in, and what must not."""
+
+import asyncio
+import io
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.api.pictures import bomb, phone_photo, photo
+from tests.api.visitors import AJAX, bearer, cookie, listening, visitor
+from tests.studio_fixtures import Home
+from vidstudio.api.gate import Gate
+from vidstudio.db.tables import Asset
+from vidstudio.services import uploads
+from vidstudio.studio import Studio
+
+UPLOADS = "/api/uploads"
+
+
+async def send(client: httpx.AsyncClient, data: bytes, name: str = "cup.jpg") -> httpx.Response:
+    return await client.post(UPLOADS, files={"file": (name, data, "image/jpeg")})
+
+
+async def stored(client: httpx.AsyncClient, url: str) -> httpx.Response:
+    return await client.get(url, follow_redirects=True)
+
+
+def left_over(studio: Studio) -> list[Path]:
+    kept = [path for path in (studio.settings.data_dir / "media").rglob("*") if path.is_file()]
+    return [*studio.work_dir.iterdir(), *kept]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+async def test_pictures_are_kept(member: httpx.AsyncClient, studio: Studio, kind: str) -> None:
+    answer = await send(member, photo(kind), "cup.photo")
+    body = answer.json()
+    assert answer.status_code == 201, body
+    assert (body["width"], body["height"]) == (120, 80)
+    assert body["original_bytes"] == len(photo(kind))
+    for url in (body["url"], body["thumbnail_url"]):
+        file = await stored(member, url)
+        picture = Image.open(io.BytesIO(file.content))
+        red, _green, blue = picture.convert("RGB").getpixel((10, 40))  # pyright: ignore[reportGeneralTypeIssues]
+        assert red > 150 > blue
+    assert list(studio.work_dir.iterdir()) == []
+
+
+async def test_phone_photos_stand_upright_and_tell_no_place(member: httpx.AsyncClient) -> None:
+    body = (await send(member, phone_photo())).json()
+    file = await stored(member, body["url"])
+    assert (body["width"], body["height"]) == (80, 120)
+    assert dict(Image.open(io.BytesIO(file.content)).getexif()) == {}
+    assert b"Exif" not in file.content
+
+
+REFUSED = {
+    "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "SVG"),
+    "text": (b"a shopping list\n" * 20, "text"),
+    "html": (b"<!doctype html><script>1</script>", "web page"),
+    "pdf": (b"%PDF-1.7 " + photo(), "PDF"),
+    "gif": (b"GIF89a" + b"\0" * 40, "GIF"),
+    "empty": (b"", "empty"),
+    "truncated": (photo()[:400], "damaged"),
+    "bomb": (bomb(), "megapixels"),
+    "tiny": (photo("PNG", (20, 20)), "small"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_refusals_say_why_and_leave_nothing(
+    member: httpx.AsyncClient, studio: Studio, name: str
+) -> None:
+    data, word = REFUSED[name]
+    answer = await send(member, data)
+    body = answer.json()
+    assert answer.status_code == 422
+    assert body["detail"][0]["loc"] == ["body", "file"]
+    assert word in body["detail"][0]["msg"]
+    assert left_over(studio) == []
+
+
+def test_the_bomb_is_one() -> None:
+    assert len(bomb()) < 20_000
+
+
+async def test_60_mb_is_refused_by_its_announcement(
+    member: httpx.AsyncClient, studio: Studio
+) -> None:
+    answer = await send(member, b"\xff\xd8\xff" + b"x" * 60_000_000)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert answer.json()["detail"] == "The file is over 25 MB."
+    assert left_over(studio) == []
+
+
+ODD_FORMS: list[dict[str, Any]] = [
+    {"data": {"other": "x"}},
+    {"files": {"file": (None, "text, not a file")}},
+    {"files": {"other": ("a.jpg", photo())}},
+    {"files": [("file", ("a.jpg", photo())), ("file", ("b.jpg", photo()))]},
+    {"files": [(f"f{n}", (None, "x")) for n in range(500)]},
+    {"json": {"file": "x"}},
+    {"content": b"--x\r\n", "headers": {"Content-Type": "multipart/form-data"}},
+    {"content": b"junk", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+    {"content": photo(), "headers": {"Content-Type": "image/jpeg"}},
+    {"headers": {"Content-Type": "multipart/form-data; boundary=" + "x" * 5000}, "content": b"x"},
+]
+
+
+@pytest.mark.parametrize("n", range(len(ODD_FORMS)))
+async def test_odd_forms(member: httpx.AsyncClient, studio: Studio, n: int) -> None:
+    answer = await member.post(UPLOADS, **ODD_FORMS[n])
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["field"] == "file"
+    assert left_over(studio) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "passwd.jpg"),
+        ("C:\\photos\\cup.heic", "cup.jpg"),
+        ("cup\u202egpj.exe", "cupgpj.jpg"),
+        ("a\r\nSet-Cookie: x=1", "aSet-Cookie: x=1.jpg"),
+        ("été ☕.png", "été ☕.jpg"),
+        ("", "picture.jpg"),
+        ("x" * 300, "x" * 120 + ".jpg"),
+    ],
+)
+async def test_names_are_only_shown(studio: Studio, home: Home, name: str, shown: str) -> None:
+    async with uploads.workbench(studio) as folder:
+        source = folder / "source"
+        source.write_bytes(photo())
+        view = await uploads.receive(studio, home.who, source, name)
+    asset = await studio.db.read(lambda session: session.get_one(Asset, view.id))
+    assert asset.name == shown
+    assert "etc" not in asset.storage_key
+
+
+async def test_thirty_a_minute(member: httpx.AsyncClient) -> None:
+    answers = [await member.post(UPLOADS, data={"other": "x"}) for _ in range(31)]
+    assert [answer.status_code for answer in answers] == [422] * 30 + [429]
+
+
+async def test_many_at_once_wait_their_turn(member: httpx.AsyncClient, studio: Studio) -> None:
+    answers = await asyncio.gather(*(send(member, photo()) for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [201] * 5
+    assert len({answer.json()["id"] for answer in answers}) == 5
+
+
+@pytest.fixture
+async def port(app: Gate) -> AsyncIterator[int]:
+    async with listening(app) as port:
+        yield port
+
+
+class TestOverASocket:
+    """What is told before the whole body has come."""
+
+    async def talk(self, port: int, head: str, body: bytes, times: int) -> tuple[bytes, int]:
+        """The first bytes of the answer, and how many chunks had been sent until then."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head.replace("\n", "\r\n").encode())
+        answer = asyncio.ensure_future(reader.read(2000))
+        sent = 0
+        while sent < times and not answer.done():
+            try:
+                writer.write(body)
+                await writer.drain()
+            except OSError:
+                break
+            sent += 1
+        told = await asyncio.wait_for(answer, 10)
+        writer.close()
+        return told, sent
+
+    def head(self, proof: dict[str, str], length: str) -> str:
+        lines = [f"{name}: {value}" for name, value in proof.items()]
+        kind = "Content-Type: multipart/form-data; boundary=b"
+        rows = "\n".join(["Host: 127.0.0.1", kind, *lines, length])
+        return f"POST {UPLOADS} HTTP/1.1\n{rows}\n\n"
+
+    async def test_strangers_are_refused_before_the_body(self, port: int, studio: Studio) -> None:
+        told, _ = await self.talk(port, self.head({}, "Content-Length: 20000000"), b"", 0)
+        assert told.startswith(b"HTTP/1.1 401")
+        assert left_over(studio) == []
+
+    async def test_forms_of_other_sites_are_refused_before_the_body(
+        self, port: int, studio: Studio, home: Home
+    ) -> None:
+        head = self.head(await cookie(studio, home), "Content-Length: 20000000")
+        told, _ = await self.talk(port, head, b"", 0)
+        assert told.startswith(b"HTTP/1.1 403")
+
+    async def test_an_announced_60_mb_is_refused_before_the_body(
+        self, port: int, studio: Studio, home: Home
+    ) -> None:
+        head = self.head(await bearer(studio, home), "Content-Length: 60000000")
+        told, _ = await self.talk(port, head, b"", 0)
+        assert told.startswith(b"HTTP/1.1 413")
+
+    async def test_an_unannounced_one_while_it_comes(
+        self, port: int, studio: Studio, home: Home
+    ) -> None:
+        spools = open_spools()
+        head = self.head(await bearer(studio, home), "Transfer-Encoding: chunked")
+        disposition = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+        first = f"{len(disposition):x}\n".encode().replace(b"\n", b"\r\n") + disposition + b"\r\n"
+        chunk = b"100000\r\n" + b"\xff" * 0x100000 + b"\r\n"
+        opening = head + first.decode().replace("\r\n", "\n")
+        told, sent = await self.talk(port, opening, chunk, 60)
+        assert told.startswith(b"HTTP/1.1 413")
+        assert sent < 40
+        assert left_over(studio) == []
+        assert open_spools() == spools
+
+    async def test_a_caller_who_hangs_up_leaves_nothing(
+        self, port: int, studio: Studio, home: Home, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = self.head(await bearer(studio, home), "Content-Length: 20000000")
+        writer.write(head.replace("\n", "\r\n").encode() + b"--b\r\n" + b"x" * 100_000)
+        await writer.drain()
+        writer.transport.abort()
+        await asyncio.sleep(0.2)  # nothing is told of a caller who is gone
+        async with visitor_at(port) as client:
+            assert (await client.get("/healthz")).status_code == 200
+        assert left_over(studio) == []
+        assert "incident" not in caplog.text
+
+    async def test_a_whole_upload_by_a_browser_session(
+        self, port: int, studio: Studio, home: Home
+    ) -> None:
+        async with visitor_at(port) as client:
+            client.headers.update({**AJAX, **await cookie(studio, home)})
+            answer = await send(client, photo("PNG", (2000, 1500)))
+        assert answer.status_code == 201
+
+
+def visitor_at(port: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+
+
+def open_spools() -> int:
+    """Files of this process that are deleted already, but still open."""
+    folder = Path("/proc/self/fd")
+    if not folder.exists():
+        return 0
+    temporary = tempfile.gettempdir()
+    links = [str(Path(f"/proc/self/fd/{fd.name}").readlink()) for fd in _live(folder)]
+    return sum(link.startswith(temporary) and link.endswith("(deleted)") for link in links)
+
+
+def _live(folder: Path) -> list[Path]:
+    return [fd for fd in folder.iterdir() if fd.is_symlink() and _readable(fd)]
+
+
+def _readable(fd: Path) -> bool:
+    try:
+        fd.readlink()
+    except OSError:
+        return False
+    return True
+
+
+def test_sockets_are_ours() -> None:
+    assert socket.gethostbyname("localhost").startswith("127.")
+
+
+async def test_odd_lengths_are_no_crash(app: Gate, studio: Studio, home: Home) -> None:
+    proof = await bearer(studio, home)
+    async with visitor(app, headers=proof) as client:
+        headers = {b"Content-Length": b"\xb2", b"Content-Type": b"multipart/form-data; boundary=b"}
+        answer = await client.post(UPLOADS, headers=headers, content=b"--b--\r\n")
+    assert answer.status_code == 422

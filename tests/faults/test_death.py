@@ -1,0 +1,77 @@
+"""A worker is killed at every step of a take. Another one ends it, honestly, and charges once.
+
+The invariants of money and files are checked at the end of each test by the `studio` fixture.
+"""
+
+import signal
+from datetime import timedelta
+
+import pytest
+
+from tests.faults.shop import Shop, Worker
+from vidstudio.rules.lifecycle import TERMINAL, UNKNOWN_WINDOW
+
+# Where the worker dies, and in which state it leaves the take.
+DEATHS = {
+    "c2": "queued",
+    "c6": "submitting",
+    "c7": "running",
+    "c8": "running",
+    "c10": "fetching",
+    "c11": "storing",
+    "c12": "storing",
+    "c13": "succeeded",
+}
+
+
+async def killed(shop: Shop, place: str) -> None:
+    with Worker(shop.data_dir, failpoints=f"{place}:kill") as worker:
+        assert await worker.ended() == -signal.SIGKILL, worker.log.read_text()
+
+
+@pytest.mark.parametrize(("place", "state"), DEATHS.items(), ids=DEATHS)
+async def test_a_killed_worker_leaves_a_take_that_is_made_and_charged_once(
+    shop: Shop, place: str, state: str
+) -> None:
+    await shop.order()
+    await killed(shop, place)
+    (task,) = await shop.tasks()
+    assert task.state == state
+    async with shop.engine():
+        (task,) = await shop.until(*TERMINAL)
+    assert (task.state, task.charged) == ("succeeded", task.quoted)
+    assert task.quoted > 0
+    assert await shop.spent() == (task.quoted, 0)
+    assert await shop.outcomes() == ["accepted"]
+
+
+async def test_a_worker_killed_before_sending_is_treated_as_if_it_had_sent(shop: Shop) -> None:
+    """Nobody can tell: the take is not sent again, and ends free of charge."""
+    await shop.order()
+    await killed(shop, "c3")
+    async with shop.engine():
+        (task,) = await shop.until("submit_unknown")
+        assert await shop.spent() == (0, task.quoted)
+        shop.shift.by = UNKNOWN_WINDOW + timedelta(seconds=1)
+        shop.studio.bus.wake()
+        (task,) = await shop.until(*TERMINAL)
+    assert (task.state, task.state_reason) == ("failed", "submit_unknown")
+    assert await shop.spent() == (0, 0)
+    assert await shop.outcomes() == ["unknown"]
+
+
+@pytest.mark.parametrize(("place", "made"), [("c0", 0), ("c1", 1)])
+async def test_a_maker_killed_around_the_commit_is_answered_once(
+    shop: Shop, place: str, made: int
+) -> None:
+    """The same key afterwards brings one take, whether or not it was there already."""
+    order = ("tests.faults.maker", shop.home.who.user_id, shop.home.who.workspace_id, "a key")
+    with Worker(shop.data_dir, *order, failpoints=f"{place}:kill") as maker:
+        assert await maker.ended() == -signal.SIGKILL, maker.log.read_text()
+    assert len(await shop.tasks()) == made
+    with Worker(shop.data_dir, *order) as maker:
+        assert await maker.ended() == 0, maker.log.read_text()
+        told = maker.log.read_text().split()[-1]
+    (task,) = await shop.tasks()
+    assert task.id == told
+    assert await shop.spent() == (0, task.quoted)
