@@ -5,8 +5,6 @@
   const MOST_SLOTS = 12;
   const byId = (id) => document.getElementById(id);
 
-  // A slot is null (an empty frame) or { no, state, picture | file | address, … };
-  // state: sending, reading, ready or failed.
   let slots = [];
   let last = 0;
   let replacing = null;
@@ -34,7 +32,7 @@
   // The mode follows the pictures: more of them ask for a mode that has room.
   const followPictures = () => {
     const many = count();
-    if (!many && mode() !== "text") choose("text");
+    if (!many) choose("text");
     if (many && mode() === "text") choose("references") || choose("first_frame");
     if (many > 1 && mode() === "first_frame") choose("first_last") || choose("references");
     if (many > 2 && mode() === "first_last") choose("references");

@@ -9,19 +9,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from tests.api.visitors import bearer, visitor
-from tests.studio_fixtures import (  # noqa: F401  fixtures
-    Home,
-    Timepiece,
-    clock,
-    data_dir,
-    home,
-    migrated,
-    owner,
-    setting_changes,
-    settings,
-    settle_in,
-    studio,
-)
+from tests.studio_fixtures import Home, Timepiece, settle_in
 from vidstudio.api.app import build_api
 from vidstudio.api.gate import Gate
 from vidstudio.base.clock import Clock
@@ -44,13 +32,13 @@ def timepiece() -> Timepiece:
 
 
 @pytest.fixture
-def app(studio: Studio) -> Gate:  # noqa: F811
+def app(studio: Studio) -> Gate:
     use(studio)
     return Gate(build_api())
 
 
 @pytest_asyncio.fixture
-async def member(app: Gate, studio: Studio, home: Home) -> AsyncIterator[httpx.AsyncClient]:  # noqa: F811
+async def member(app: Gate, studio: Studio, home: Home) -> AsyncIterator[httpx.AsyncClient]:
     """The owner of `home`, with a REST token."""
     async with visitor(app, headers=await bearer(studio, home)) as client:
         yield client
@@ -64,6 +52,6 @@ async def anyone(app: Gate) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest_asyncio.fixture
-async def neighbour(studio: Studio, home: Home) -> Home:  # noqa: F811
+async def neighbour(studio: Studio, home: Home) -> Home:
     """Another workspace of the same installation."""
     return await settle_in(studio, "Eve")

@@ -60,9 +60,7 @@ async def test_no_addresses_are_fetched_for_them(guest: httpx.AsyncClient) -> No
     assert "Guests" in by_form.json()["detail"]
 
 
-async def test_their_time_ends_after_a_day(
-    guest: httpx.AsyncClient, timepiece: Timepiece
-) -> None:
+async def test_their_time_ends_after_a_day(guest: httpx.AsyncClient, timepiece: Timepiece) -> None:
     timepiece.advance(hours=11)
     assert (await guest.get("/api/videos/tasks/none")).status_code == 404
     timepiece.advance(hours=11)

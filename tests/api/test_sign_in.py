@@ -6,9 +6,9 @@ from http.cookies import SimpleCookie
 
 import httpx
 import pytest
-from sqlmodel import Session, col, update
+from sqlmodel import col, select, update
 
-from tests.api.visitors import AJAX, bearer, cookie, visitor
+from tests.api.visitors import bearer, visitor
 from tests.studio_fixtures import Home, Timepiece
 from vidstudio.api.gate import Gate
 from vidstudio.base.clock import Clock
@@ -178,66 +178,6 @@ async def test_signing_out_ends_a_rest_token(studio: Studio, app: Gate, home: Ho
         assert (await client.get(LOOK)).status_code == 401
 
 
-async def test_sessions_end_when_idle_and_in_any_case(
-    studio: Studio, app: Gate, home: Home, timepiece: Timepiece
-) -> None:
-    async with visitor(app, headers=await cookie(studio, home)) as client:
-        timepiece.advance(hours=11)
-        assert (await client.get(LOOK)).status_code == 404
-        timepiece.advance(hours=11)  # looked at in between
-        assert (await client.get(LOOK)).status_code == 404
-        timepiece.advance(hours=13)
-        assert (await client.get(LOOK)).status_code == 401
-    async with visitor(app, headers=await cookie(studio, home)) as client:
-        for _ in range(15):
-            timepiece.advance(hours=11)
-            await client.get(LOOK)
-        timepiece.advance(hours=4)
-        assert (await client.get(LOOK)).status_code == 401
-
-
-async def test_disabled_user_is_out_at_once(
-    studio: Studio, member: httpx.AsyncClient, home: Home
-) -> None:
-    def disable(session: Session) -> None:
-        session.get_one(User, home.who.user_id).disabled_at = studio.clock.now()
-
-    await studio.db.write(disable)
-    assert (await member.get(LOOK)).status_code == 401
-
-
-async def test_bearer_decides_when_a_cookie_comes_along(
-    studio: Studio, app: Gate, home: Home, neighbour: Home
-) -> None:
-    both = {**await cookie(studio, neighbour), **await bearer(studio, home)}
-    async with visitor(app, headers=both) as client:
-        answer = await client.post("/api/video/generate", json={"prompt": "A cup."})
-        assert answer.status_code == 202
-        assert answer.json()["campaign_id"] == home.campaign_id
-    async with visitor(app, headers={**both, "Authorization": "Bearer wrong"}) as client:
-        assert (await client.get(LOOK)).status_code == 401
-
-
-async def test_cookie_needs_a_header_that_no_form_can_send(
-    studio: Studio, app: Gate, home: Home
-) -> None:
-    async with visitor(app, headers=await cookie(studio, home)) as client:
-        refused = await client.post("/api/video/generate", json={"prompt": "A cup."})
-        accepted = await client.post("/api/video/generate", json={"prompt": "A cup."}, headers=AJAX)
-    assert (refused.status_code, accepted.status_code) == (403, 202)
-
-
-async def test_session_cookie_is_found_among_odd_ones(
-    studio: Studio, app: Gate, home: Home
-) -> None:
-    """Cookies of other programs on this host come along, whatever they look like."""
-    ours = (await cookie(studio, home))["Cookie"]
-    for others in ('a[b]={"x":1}; ', "bare; ", "x=\xff; ", '"q"=z; '):
-        async with visitor(app) as client:
-            sent = {b"Cookie": (others + ours).encode("latin-1")}
-            assert (await client.get(LOOK, headers=sent)).status_code == 404
-
-
 async def test_database_keeps_hashes_only(
     studio: Studio, anyone: httpx.AsyncClient, ada: Home
 ) -> None:
@@ -246,8 +186,8 @@ async def test_database_keeps_hashes_only(
     rows += (studio.settings.data_dir / "vidstudio.db-wal").read_bytes()
     assert PASSWORD.encode() not in rows
     assert body["access_token"].encode() not in rows
-    ends = await studio.db.read(lambda session: session.query(LoginSession.ends_at).all())
-    assert [end for (end,) in ends] == [studio.clock.now() + timedelta(minutes=60)]
+    ends = await studio.db.read(lambda session: session.exec(select(LoginSession.ends_at)).all())
+    assert ends == [studio.clock.now() + timedelta(minutes=60)]
 
 
 async def test_many_at_once_are_all_answered(app: Gate, studio: Studio, ada: Home) -> None:

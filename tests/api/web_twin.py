@@ -48,10 +48,11 @@ class WebTwin:
 
     async def _answer(self, path: str, writer: asyncio.StreamWriter) -> None:
         answer = self.answers.get(path, _head(404, "", 0))
-        if not isinstance(answer, bytes):
-            return await answer(writer)
-        writer.write(answer)
-        await writer.drain()
+        if isinstance(answer, bytes):
+            writer.write(answer)
+            await writer.drain()
+        else:
+            await answer(writer)
 
 
 def _head(status: int, headers: str, size_bytes: int) -> bytes:

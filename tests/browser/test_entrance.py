@@ -20,7 +20,7 @@ def test_a_stranger_becomes_the_owner(chromium: Browser, tmp_path: Path) -> None
         page.get_by_role("textbox", name="Email").fill("mira@nordlicht.coffee")
         page.get_by_role("textbox", name="Password").fill("short")
         page.get_by_role("button", name="Create account").click()
-        expect(page.get_by_text("12 characters or more").first).to_be_visible()
+        expect(page.get_by_text("Use 12 characters or more.")).to_be_visible()
         page.get_by_role("textbox", name="Password").fill(OWNER_PASSWORD)
         page.get_by_role("button", name="Create account").click()
         page.wait_for_url("**/c/**")

@@ -47,8 +47,9 @@ def build_api() -> FastAPI:
     )
     for router in (auth.router, uploads.router, video.router, health.router, docs.router):
         api.include_router(router)
-    api.add_api_route("/api/{rest:path}", _nowhere, methods=_ALL, include_in_schema=False)
-    api.add_api_route("/v1/{rest:path}", _nowhere, methods=_ALL, include_in_schema=False)
+    for rest in ("/api/{rest:path}", "/v1/{rest:path}"):
+        methods = [*_ALL, "HEAD", "OPTIONS"]
+        api.add_api_route(rest, _nowhere, methods=methods, include_in_schema=False)
     api.add_exception_handler(VidstudioError, _told)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _framed)

@@ -121,7 +121,7 @@ class GuardedClient:
                 wire = _on_the_wire(url)
                 self._check(wire)
                 async with pool.stream("GET", wire, headers=_headers(wire)) as answer:
-                    moved = dict(answer.headers).get(b"location")
+                    moved = {k.lower(): v for k, v in answer.headers}.get(b"location")
                     if answer.status not in {301, 302, 303, 307, 308} or not moved:
                         return await _save(answer, target, most_bytes)
                     url = _next(url, moved.decode("latin-1"))

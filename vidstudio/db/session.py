@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, col, create_engine, select
 
 from vidstudio.base.bus import Bus
-from vidstudio.base.errors import DatabaseBusy
+from vidstudio.base.errors import DatabaseBusy, DiskFull
 from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Database:
                 return self._write_once(work)
             except OperationalError as error:
                 if self.sqlite:
-                    raise _busy_or_same(error) from error
+                    raise _told(error) from error
                 if getattr(error.orig, "sqlstate", "") not in _PG_RETRY_CODES:
                     raise
                 if attempt == _RETRIES - 1:
@@ -164,8 +164,12 @@ def _versions(session: Session, ids: set[str]) -> dict[str, int]:
     return dict(session.exec(query).all())
 
 
-def _busy_or_same(error: OperationalError) -> Exception:
-    return DatabaseBusy() if "locked" in str(error.orig) else error
+def _told(error: OperationalError) -> Exception:
+    """SQLite's words for what an operator can mend; nothing was written in either case."""
+    words = str(error.orig)
+    if "locked" in words:
+        return DatabaseBusy()
+    return DiskFull() if "is full" in words else error
 
 
 def _sqlite_engine(url: str, *, write: bool) -> Engine:

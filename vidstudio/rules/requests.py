@@ -106,6 +106,8 @@ def _check_words(request: TaskRequest, card: ModelCard) -> None:
     length = len(request.prompt)
     if not request.prompt.strip():
         raise InvalidRequest("Add a prompt: one sentence is enough.", "prompt", code="no_prompt")
+    if "\x00" in request.prompt + request.negative_prompt:
+        raise InvalidRequest("The prompt has a character that cannot be kept (NUL).", "prompt")
     if length > limit:
         raise InvalidRequest(
             f"The prompt has {length} characters. {limit} is the most.", "prompt", code="too_long"

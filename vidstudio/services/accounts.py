@@ -17,7 +17,7 @@ from vidstudio.services.sessions import GUEST_LIFE, TOKEN_LIFE, Opened
 from vidstudio.studio import Studio, Who
 from vidstudio.views import AccountView, SetupView
 
-SESSION_COOKIES = ("__Host-session", "session")
+SESSION_COOKIES = ("__Host-session", "vidstudio_session")
 _OWNER_EXISTS = "The owner account exists already. Sign in."
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 

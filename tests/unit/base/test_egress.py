@@ -67,6 +67,9 @@ async def fetch(url: str, target: Path, allow: str = "") -> int:
         "http://8.8.8.8:99999/",
         "http://8.8.8.8:22/",
         "not a link",
+        "http://[::1",
+        f"http://{'x' * 64}.example/",
+        f"http://{'ü' * 64}.example/",
         "",
     ],
 )
@@ -152,6 +155,19 @@ async def test_what_an_answer_may_not_do(answer: Answer, words: str, tmp_path: P
     async with server(answer) as host:
         with pytest.raises(InvalidRequest, match=words):
             await fetch(f"http://{host}/a", tmp_path / "file", allow=host)
+
+
+async def test_an_address_is_asked_for_as_a_server_reads_it(tmp_path: Path) -> None:
+    asked = list[str]()
+
+    def answer(path: str) -> bytes:
+        asked.append(path)
+        return ok(b"x")
+
+    async with server(answer) as host:
+        for path in ("", "/a b/ü.jpg?q=ä b#part", "/a%20b"):
+            await fetch(f"http://{host}{path}", tmp_path / "file", allow=host)
+    assert asked == ["/", "/a%20b/%C3%BC.jpg?q=%C3%A4%20b", "/a%20b"]
 
 
 async def test_a_redirect_is_followed_three_times(tmp_path: Path) -> None:
