@@ -119,7 +119,15 @@
   // ── news of the State ─────────────────────────────────────────────────────────────────────
   const HEARD = ["seeds", "settings", "shot", "table", "available", "saved", "made", "fault"];
 
+  // While the draft of this page's campaign is on its way, nothing can be typed that would be lost.
+  const open = () => {
+    const fields = byId("make-fields");
+    const closed = !facts().seeds || !location.pathname.split("/").includes(facts().campaign);
+    if (fields && fields.disabled !== closed) fields.disabled = closed;
+  };
+
   const heard = () => {
+    open();
     const now = { ...facts() };
     const changed = new Set(HEARD.filter((name) => now[name] !== seen[name]));
     if (!changed.size && byId("make-facts") === speaker) return;

@@ -36,7 +36,6 @@
     if (many && mode() === "text") choose("references") || choose("first_frame");
     if (many > 1 && mode() === "first_frame") choose("first_last") || choose("references");
     if (many > 2 && mode() === "first_last") choose("references");
-    slots = tidy(slots);
   };
 
   const tidy = (list) => {

@@ -63,7 +63,7 @@ async def test_forms_headers_and_paths(anyone: httpx.AsyncClient, home: Home) ->
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for data in noise:
         header = bytes(byte for byte in data if byte >= 32 and byte != 127)
-        headers = {b"Authorization": b"Bearer " + header, b"Cookie": b"session=" + header}
+        headers = {b"Authorization": b"Bearer " + header, b"Cookie": b"vidstudio_session=" + header}
         answers = [
             await anyone.post("/api/auth/token", content=b"username=" + data, headers=form),
             await anyone.post("/api/auth/login", content=data, headers=form),

@@ -39,8 +39,8 @@ async def test_guests_have_a_workspace_of_their_own(
         await other.post("/api/auth/guest")
         answer = await other.get(f"/api/videos/tasks/{made['task_id']}")
         assert answer.status_code == 404
-        first = await accounts.who(studio, guest.cookies["session"])
-        second = await accounts.who(studio, other.cookies["session"])
+        first = await accounts.who(studio, guest.cookies["vidstudio_session"])
+        second = await accounts.who(studio, other.cookies["vidstudio_session"])
     assert first.guest
     assert not first.is_admin
     assert first.workspace_id != second.workspace_id
@@ -72,7 +72,7 @@ async def test_their_time_ends_after_a_day(guest: httpx.AsyncClient, timepiece: 
 async def test_nobody_signs_in_as_a_guest_by_password(
     studio: Studio, guest: httpx.AsyncClient
 ) -> None:
-    who = await accounts.who(studio, guest.cookies["session"])
+    who = await accounts.who(studio, guest.cookies["vidstudio_session"])
     form = {"username": f"{who.user_id}@guest.invalid", "password": "-"}
     assert (await guest.post("/api/auth/token", data=form)).status_code == 401
 

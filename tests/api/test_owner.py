@@ -39,7 +39,7 @@ async def test_owner_gets_a_workspace_with_credits_and_the_sample(
 ) -> None:
     answer = await anyone.post("/api/auth/owner", data=OWNER, headers=JSON)
     assert (answer.status_code, answer.json()) == (200, {"next": "/"})
-    who = await accounts.who(studio, anyone.cookies["session"])
+    who = await accounts.who(studio, anyone.cookies["vidstudio_session"])
     assert (who.is_admin, who.role, who.guest) == (True, "owner", False)
     assert (await credits.balance(studio, who)).available_credits == 500
     assert (await anyone.get("/")).headers["location"].startswith("/c/")

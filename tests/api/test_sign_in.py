@@ -153,7 +153,7 @@ async def test_signing_in_twice_gives_two_sessions(
     await anyone.post("/api/auth/login", data=sent)
     async with visitor(app) as other:
         await other.post("/api/auth/login", data=sent)
-        assert other.cookies["session"] != anyone.cookies["session"]
+        assert other.cookies["vidstudio_session"] != anyone.cookies["vidstudio_session"]
         await other.post("/api/auth/logout")
         assert (await other.get(LOOK)).status_code == 401
     assert (await anyone.get(LOOK)).status_code == 404
@@ -163,10 +163,10 @@ async def test_signing_out_ends_the_session_at_once(
     app: Gate, anyone: httpx.AsyncClient, ada: Home
 ) -> None:
     await anyone.post("/api/auth/login", data={"email": EMAIL, "password": PASSWORD})
-    kept = {"Cookie": f"session={anyone.cookies['session']}"}
+    kept = {"Cookie": f"vidstudio_session={anyone.cookies['vidstudio_session']}"}
     answer = await anyone.post("/api/auth/logout", headers=JSON)
     assert answer.json() == {"next": "/signin"}
-    assert "session" not in anyone.cookies
+    assert "vidstudio_session" not in anyone.cookies
     async with visitor(app, headers=kept) as thief:
         assert (await thief.get(LOOK)).status_code == 401
 

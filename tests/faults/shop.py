@@ -87,9 +87,7 @@ class Shop:
 
     async def order(self, words: str = "A cup at dawn.", count: int = 1) -> list[str]:
         """Paid takes of 2 s, drawn by the built-in provider as fast as it can."""
-        request = TaskRequest(
-            prompt=words, model=PAID_MODEL, duration_seconds=2, resolution="720p"
-        )
+        request = TaskRequest(prompt=words, model=PAID_MODEL, duration_seconds=2, resolution="720p")
         made = [await tasks.create(self.studio, self.home.who, request) for _ in range(count)]
         ids = [views[0].id for views in made]
         at_once = update(Task).where(col(Task.id).in_(ids)).values(usual_seconds=0)
@@ -140,9 +138,8 @@ class Shop:
                 found = await self.tasks()
                 if {task.state for task in found} <= set(states):
                     return found
+                await heard.wait()
                 heard.clear()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(heard.wait(), 1)
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[None]:

@@ -37,9 +37,7 @@ def test_a_lot_is_touched_only_when_all_before_it_are_empty(lots: list[Lot], amo
     plan = plan_hold(lots, amount, NOW) or []
     usable = [lot for lot in in_order(lots) if lot.credits and not lot.expired(NOW)]
     assert [share.lot_id for share in plan] == [lot.id for lot in usable[: len(plan)]]
-    assert all(
-        share.amount == lot.credits for share, lot in zip(plan[:-1], usable, strict=False)
-    )
+    assert all(share.amount == lot.credits for share, lot in zip(plan[:-1], usable, strict=False))
 
 
 @given(lots(), st.data())

@@ -157,9 +157,7 @@ def test_expiry_leaves_what_is_still_good(purse: Purse, timepiece: Timepiece) ->
     assert [entry.kind for entry in purse.entries][-1] == "expire"
 
 
-def test_a_failure_after_expiry_brings_a_grace_lot_once(
-    purse: Purse, timepiece: Timepiece
-) -> None:
+def test_a_failure_after_expiry_brings_a_grace_lot_once(purse: Purse, timepiece: Timepiece) -> None:
     purse.grant(100, hours=1)
     task = purse.hold(60)
     timepiece.advance(hours=2)
@@ -220,9 +218,7 @@ async def test_one_workspace_never_pays_for_another(purse: Purse) -> None:
         other.hold(1)
 
 
-async def test_a_foreign_hold_is_not_touched_by_a_lot_of_ones_own(
-    purse: Purse, home: Home
-) -> None:
+async def test_a_foreign_hold_is_not_touched_by_a_lot_of_ones_own(purse: Purse, home: Home) -> None:
     purse.grant(100)
     task = purse.hold(60)
     stranger = Purse(purse.studio, home)
@@ -257,9 +253,7 @@ def test_the_journal_cannot_be_rewritten(purse: Purse, statement: str) -> None:
         ("UPDATE hold_allocation SET amount = 0", "ck_allocation_amount"),
     ],
 )
-def test_the_database_itself_refuses_wrong_sums(
-    purse: Purse, statement: str, check: str
-) -> None:
+def test_the_database_itself_refuses_wrong_sums(purse: Purse, statement: str, check: str) -> None:
     purse.grant(100)
     purse.hold(60)
     with pytest.raises(IntegrityError, match=check):

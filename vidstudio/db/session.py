@@ -109,7 +109,8 @@ class Database:
                 continue
             now = await self.read(lambda session, ids=wanted: _versions(session, ids))
             for room, version in now.items():
-                if seen.get(room, version) != version:
+                # A room seen for the first time may have changed since its reader looked.
+                if seen.get(room) != version:
                     self._bus.publish(room)
             seen = now
 
@@ -128,8 +129,11 @@ class Database:
     def _data_version(self) -> int:
         """SQLite counts, per connection, the commits of all others."""
         if not hasattr(self, "_watcher"):
-            self._watcher = self._reader.connect().execution_options(isolation_level="AUTOCOMMIT")
-        return cast(int, self._watcher.execute(text("PRAGMA data_version")).scalar_one())
+            self._watcher = self._reader.connect()
+        version = self._watcher.execute(text("PRAGMA data_version")).scalar_one()
+        # Inside one transaction the count stands still.
+        self._watcher.rollback()
+        return cast(int, version)
 
     def close(self) -> None:
         self._write_threads.shutdown(wait=True)

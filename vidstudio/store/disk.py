@@ -74,7 +74,8 @@ class DiskStore:
             part.replace(target)
             _sync_folder(target.parent)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise StorageFailed(f"The file could not be saved: {error.strerror}.") from error
         return stored
 

@@ -4,7 +4,8 @@ import reflex as rx
 
 from vidstudio.ui.conversation import conversation
 from vidstudio.ui.live import ScreenState
-from vidstudio.ui.make import MakeState, panel
+from vidstudio.ui.make import MakeState
+from vidstudio.ui.make_panel import panel
 from vidstudio.ui.parts.icons import icon, ratio_outline
 from vidstudio.ui.player import PlayerState, player
 from vidstudio.ui.shell import frame

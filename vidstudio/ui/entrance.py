@@ -4,12 +4,12 @@ The forms are plain HTML posts to the REST door, which sets the cookie; signin.j
 requests that keep what was typed and show an error beside its field.
 """
 
-import ipaddress
 from typing import Any
 
 import reflex as rx
 
 from vidstudio.services import accounts
+from vidstudio.services.callers import Caller, seen
 from vidstudio.studio import current
 from vidstudio.ui.parts.icons import icon, logo
 from vidstudio.ui.parts.reel import reel
@@ -31,19 +31,11 @@ class EntranceState(SessionState):
     async def opened(self) -> None:
         self.setup = await accounts.setup(current(), self._caller())
 
-    def _caller(self) -> accounts.Caller:
+    def _caller(self) -> Caller:
         """As the REST door sees the same visitor. It decides; here the code is only asked for."""
-        address = self.router.session.client_ip
-        forwarded = "x-forwarded-for" in self.router.headers.raw_headers
-        unknown_proxy = forwarded and not current().settings.trusted_proxy_hops
-        return accounts.Caller(address, loopback=not unknown_proxy and _is_loopback(address))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+        headers = {name.lower(): value for name, value in self.router.headers.raw_headers.items()}
+        hops = current().settings.trusted_proxy_hops
+        return seen(self.router.session.client_ip, headers, hops)
 
 
 def entrance(*content: rx.Component, note: str) -> rx.Component:

@@ -46,9 +46,7 @@ async def test_a_commit_is_told_and_counted(studio: Studio, home: Home, told: li
     assert after == before + 1
 
 
-async def test_what_is_rolled_back_is_not_told(
-    studio: Studio, home: Home, told: list[str]
-) -> None:
+async def test_what_is_rolled_back_is_not_told(studio: Studio, home: Home, told: list[str]) -> None:
     before = await name_of(studio, home)
     told.clear()
 
@@ -162,9 +160,7 @@ async def test_times_come_back_as_they_went_in(studio: Studio, home: Home) -> No
     assert back.tzinfo is UTC
 
 
-async def test_a_time_without_a_zone_never_reaches_the_database(
-    studio: Studio, home: Home
-) -> None:
+async def test_a_time_without_a_zone_never_reaches_the_database(studio: Studio, home: Home) -> None:
     def work(session: Session) -> None:
         session.get_one(Campaign, home.campaign_id).opened_at = datetime(2026, 7, 1)  # noqa: DTZ001
         session.flush()

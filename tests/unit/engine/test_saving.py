@@ -94,9 +94,7 @@ async def test_a_file_that_is_gone_fails_free_of_charge(rig: Rig) -> None:
 @pytest.mark.parametrize(
     "trouble", [ProviderUnavailable(), TimeoutError(), ValueError("not a URL")], ids=repr
 )
-async def test_a_file_that_cannot_be_had_ends_at_the_deadline(
-    rig: Rig, trouble: Exception
-) -> None:
+async def test_a_file_that_cannot_be_had_ends_at_the_deadline(rig: Rig, trouble: Exception) -> None:
     rig.twin.fetches.extend([trouble] * 1000)
     task_id = await rig.make()
     task = await rig.finish(task_id, seconds=300, most_steps=12)

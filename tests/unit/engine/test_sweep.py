@@ -39,9 +39,7 @@ async def test_answers_are_kept_for_seven_days(rig: Rig) -> None:
     assert rows == []
 
 
-async def test_an_overdue_take_raises_the_alarm(
-    rig: Rig, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_an_overdue_take_raises_the_alarm(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     task_id = await rig.make()
     rig.time.advance(32 * 60)
     await sweep.run(rig.studio)

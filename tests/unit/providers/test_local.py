@@ -1,13 +1,16 @@
 """The built-in provider: real films, and every ending that a prompt asks for in brackets."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.studio_fixtures import Timepiece
+from vidstudio.base.clock import Clock
 from vidstudio.base.errors import (
     ImageRefused,
     JobLost,
@@ -35,11 +38,22 @@ JOB = Job(
 )
 
 
+def walking(timepiece: Timepiece) -> Clock:
+    """Dates stand still; the stopwatch behind the pace does not."""
+    return replace(timepiece.clock, monotonic=time.monotonic)
+
+
 @pytest.fixture
 async def provider(tmp_path: Path, timepiece: Timepiece) -> AsyncIterator[LocalProvider]:
-    opened = LocalProvider(tmp_path / "local", timepiece.clock)
+    opened = LocalProvider(tmp_path / "local", walking(timepiece))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as opened:
+        yield opened
 
 
 def asked(words: str, **changes: object) -> Job:
@@ -48,7 +62,7 @@ def asked(words: str, **changes: object) -> Job:
 
 async def ended(provider: LocalProvider, job_id: str = "ref-1") -> Progress:
     """Look until the job has ended."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while True:
             told = await provider.poll(job_id)
             if told.state in {"succeeded", "failed"}:
@@ -130,10 +144,12 @@ async def test_brackets_mean_nothing_outside_the_demo(provider: LocalProvider) -
 
 
 async def test_a_stand_in_takes_its_time_and_says_how_far_it_is(
-    provider: LocalProvider, timepiece: Timepiece
+    tmp_path: Path, timepiece: Timepiece, stack: AsyncExitStack
 ) -> None:
+    provider = LocalProvider(tmp_path / "local", timepiece.clock)
+    stack.push_async_callback(provider.close)
     await provider.submit(replace(JOB, stands_in_for="Kling 3", usual_seconds=10))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while provider._renders.read(provider._folder("ref-1")).state != "done":
             await asyncio.sleep(0.05)
     told = list[tuple[str, int | None]]()
@@ -160,7 +176,7 @@ async def test_a_job_of_a_dead_process_is_made_again(
     long = PARAMETERS.model_copy(update={"duration_seconds": 2})
     await provider.submit(replace(JOB, parameters=long))
     await provider.close()  # its renderer dies with it
-    after = LocalProvider(tmp_path / "local", timepiece.clock)
+    after = LocalProvider(tmp_path / "local", walking(timepiece))
     try:
         assert (await ended(after)).state == "succeeded"
     finally:

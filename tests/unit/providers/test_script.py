@@ -15,6 +15,8 @@ def test_words_can_be_combined() -> None:
     assert endings("[slow] a cup [short][slow]") == {"slow", "short"}
 
 
-@pytest.mark.parametrize("prompt", ["", "fail", "[fail", "fail]", "[ fail ]", "[failing]", "(fail)"])
+@pytest.mark.parametrize(
+    "prompt", ["", "fail", "[fail", "fail]", "[ fail ]", "[failing]", "(fail)"]
+)
 def test_nothing_else_is(prompt: str) -> None:
     assert endings(prompt) == frozenset()

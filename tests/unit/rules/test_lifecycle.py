@@ -77,9 +77,7 @@ def test_only_a_waiting_or_running_task_can_be_cancelled() -> None:
         (TaskState.CANCELLED, "", False, None),
     ],
 )
-def test_the_stage_people_see(
-    state: TaskState, reason: str, late: bool, words: str | None
-) -> None:
+def test_the_stage_people_see(state: TaskState, reason: str, late: bool, words: str | None) -> None:
     assert stage(state, reason, late=late) == words
 
 

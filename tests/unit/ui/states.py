@@ -38,4 +38,4 @@ async def signed_in(studio: Studio, home: Home) -> str:
         workspace = session.get_one(Workspace, home.who.workspace_id)
         return sessions.start(session, studio, user, workspace).token
 
-    return f"theme=dark; session={await studio.db.write(work)}"
+    return f"theme=dark; vidstudio_session={await studio.db.write(work)}"

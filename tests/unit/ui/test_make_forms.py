@@ -30,6 +30,12 @@ def picture(name: str) -> PictureView:
     return PictureView(id=name, url=link, thumbnail_url=link, width=9, height=9, size_bytes=9)
 
 
+def form(mode: Any, *pictures: PictureView | None) -> PanelForm:
+    return PanelForm.model_validate(
+        {"mode": mode, "pictures": pictures, "prompt": "x", "model": "animatic"}
+    )
+
+
 A, B, C = picture("a"), picture("b"), picture("c")
 
 
@@ -47,21 +53,18 @@ A, B, C = picture("a"), picture("b"), picture("c")
 def test_the_mode_decides_the_part_of_each_picture(
     mode: Any, pictures: Any, frames: Any, references: Any
 ) -> None:
-    form = PanelForm(mode=mode, pictures=pictures, prompt="x", model="m")
-    request = request_of(form, 2)
+    request = request_of(form(mode, *pictures), 2)
     assert (request.first_frame, request.last_frame) == frames
     assert request.references == references
 
 
 @pytest.mark.parametrize("mode", ["text", "first_frame", "first_last", "references"])
 def test_a_draft_keeps_every_picture_in_its_slot(mode: Any) -> None:
-    form = PanelForm(mode=mode, pictures=(A, B, C))
-    assert slots_of(draft_of(form)) == (A, B, C)
+    assert slots_of(draft_of(form(mode, A, B, C))) == (A, B, C)
 
 
 def test_a_draft_keeps_an_empty_first_frame() -> None:
-    form = PanelForm(mode="first_last", pictures=(None, B))
-    assert slots_of(draft_of(form)) == (None, B)
+    assert slots_of(draft_of(form("first_last", None, B))) == (None, B)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ async def test_a_signed_in_person_gets_in(cookie: str, home: Home) -> None:
     assert state.spent == [f"{home.who.workspace_id} 5"]
 
 
-@pytest.mark.parametrize("header", ["", "session=", "session=forged", "other=1", "garbage;;;="])
+@pytest.mark.parametrize("header", ["", "vidstudio_session=", "vidstudio_session=forged", "other=1", "garbage;;;="])
 async def test_nobody_else_does(cookie: str, header: str) -> None:
     state = opened_by(CounterState, header)
     with pytest.raises(NotSignedIn):
@@ -135,8 +135,8 @@ async def test_a_stream_is_guarded_and_runs(cookie: str) -> None:
 
 
 def test_the_host_bound_cookie_goes_first() -> None:
-    assert session_token("session=plain; __Host-session=bound") == "bound"
-    assert session_token("a=1; session=plain") == "plain"
+    assert session_token("vidstudio_session=plain; __Host-session=bound") == "bound"
+    assert session_token("a=1; vidstudio_session=plain") == "plain"
     assert session_token("") is None
 
 
