@@ -61,10 +61,10 @@ class Home:
     shot_id: str
 
 
-def migrate(database: Path) -> None:
-    """Bring a SQLite file to the newest schema with the real migrations."""
+def migrate(address: str) -> None:
+    """Bring a database to the newest schema with the real migrations."""
     config = Config(toml_file=ROOT / "pyproject.toml")
-    config.cmd_opts = Namespace(x=[f"url=sqlite:///{database}"])
+    config.cmd_opts = Namespace(x=[f"url={address}"])
     command.upgrade(config, "head")
 
 
@@ -72,7 +72,7 @@ def migrate(database: Path) -> None:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated database; copy it, never open it."""
     database = tmp_path_factory.mktemp("migrated") / "vidstudio.db"
-    migrate(database)
+    migrate(f"sqlite:///{database}")
     return database
 
 

@@ -15,6 +15,8 @@
   let seen = {};
   let speaker = null;
   let press = null;
+  let stands = []; // what keeps Generate from starting: words, where to mend it, whether it passes
+  let waiting = false; // pressed already: starts as soon as the pictures are there
   let table = { text: "", rows: {} };
 
   // ── what the panel says ───────────────────────────────────────────────────────────────────
@@ -49,8 +51,15 @@
     const row = make.row();
     if (!row || !field("prompt")) return;
     const values = make.values();
-    studio.price.paint(row, values, reasons(row, values));
+    stands = reasons(row, values);
+    const started = waiting && !stands.length;
+    waiting &&= passing();
+    studio.price.paint(row, values, stands, waiting);
+    if (started) make.generate();
   };
+
+  // Only pictures on their way stand there: they go away by themselves.
+  const passing = () => stands.length > 0 && stands.every(([, , passes]) => passes);
 
   // ── what stands in the way ────────────────────────────────────────────────────────────────
   const reasons = (row, values) => {
@@ -96,7 +105,12 @@
     byId("make-generate").animate([{ filter: "brightness(1.25)" }, {}], 240);
     make.paint();
     const place = document.querySelector(".generate-place");
-    if (place.hasAttribute("data-blocked")) return place.setAttribute("data-open", "");
+    if (stands.length) {
+      waiting = passing();
+      place.setAttribute("data-open", "");
+      return make.paint();
+    }
+    make.hush();
     const values = make.values();
     const body = JSON.stringify(values);
     const again = press?.body === body && (!press.made || Date.now() - press.at < ONE_PRESS_MS);
@@ -125,6 +139,8 @@
     const closed = !facts().seeds || !location.pathname.split("/").includes(facts().campaign);
     if (fields && fields.disabled !== closed) fields.disabled = closed;
   };
+  // The address changes a moment before anything on the page does.
+  window.navigation?.addEventListener("currententrychange", open);
 
   const heard = () => {
     open();
@@ -155,6 +171,7 @@
 
   document.addEventListener("input", (event) => {
     if (!ours(event) || !event.target.name) return;
+    waiting = false;
     if (event.target.name === "mode") studio.references.paint();
     make.changed();
   });
@@ -187,7 +204,11 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") make.hush();
+    if (event.key === "Escape") {
+      waiting = false;
+      make.hush();
+      make.paint();
+    }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
     const elsewhere = event.target.matches?.("input, textarea, [contenteditable]") && !ours(event);
     if (!form() || elsewhere) return;

@@ -99,9 +99,10 @@
       changed.length > 1 ? `${changed[0]}, ${changed.length - 1} more` : (changed[0] ?? "");
   };
 
-  const paintReasons = (found) => {
+  const paintReasons = (found, waiting) => {
     const place = document.querySelector(".generate-place");
     place.toggleAttribute("data-blocked", found.length > 0);
+    place.toggleAttribute("data-waiting", waiting);
     if (!found.length) studio.make.hush();
     const rows = found.map(([text, target]) => {
       const jump = element("button", text, "reason");
@@ -109,16 +110,16 @@
       jump.dataset.jump = target;
       return jump;
     });
-    byId("make-reasons").replaceChildren(...(rows.length ? [element("b", "Not yet"), ...rows] : []));
+    byId("make-reasons").replaceChildren(...(rows.length ? [element("b", waiting ? "Starts by itself after that" : "Not yet"), ...rows] : []));
   };
 
-  const paint = (row, values, found) => {
+  const paint = (row, values, found, waiting) => {
     const now = quote(row, values);
     paintLength(row);
     paintSteps(row, values, now);
     paintPrice(row, values, now);
     paintWords(row, values);
-    paintReasons(found);
+    paintReasons(found, waiting);
   };
 
   studio.price = { paint, quote, thin, element };

@@ -158,8 +158,8 @@
       const able = capacity(model, kind);
       const found = slots.slice(0, able).flatMap((slot, index) => {
         if (!slot || slot.state === "ready") return [];
-        const wrong = slot.state === "failed";
-        return [[`${studio.slots.naming(index, kind)} ${wrong ? "did not arrive" : "is still uploading"}`, "make-slots"]];
+        const passes = slot.state !== "failed";
+        return [[`${studio.slots.naming(index, kind)} ${passes ? "is still uploading" : "did not arrive"}`, "make-slots", passes]];
       });
       frameNames(kind).forEach((frame, index) => {
         if (!slots[index]) found.push([`Add a ${frame.toLowerCase()} frame`, "make-slots"]);

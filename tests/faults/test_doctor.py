@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from tests.faults.shop import Shop, Worker
+from tests.properties.desk import TO_STORING, Desk
 from tests.properties.purse import Purse
-from tests.unit.test_transitions import TO_STORING, Desk
 from vidstudio import invariants
 
 

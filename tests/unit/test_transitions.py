@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 
-from tests.properties.purse import Purse, new_task
+from tests.properties.desk import PRICE, TO_STORING, Desk
+from tests.properties.purse import new_task
 from tests.studio_fixtures import Home
 from vidstudio import ledger, transitions
-from vidstudio.base.errors import LeaseLost, ProviderError
+from vidstudio.base.errors import LeaseLost
 from vidstudio.base.failpoints import FailpointHit, configure
 from vidstudio.db.tables import (
     Asset,
     CreditHold,
-    Message,
     Outbox,
     SubmitAttempt,
     Task,
@@ -25,80 +25,15 @@ from vidstudio.db.tables import (
 )
 from vidstudio.rules.lifecycle import MOVES, TERMINAL, TaskState
 from vidstudio.studio import Studio
-from vidstudio.transitions import Move, Output
+from vidstudio.transitions import Move
 
 S = TaskState
-PRICE = 40
-TO_STORING = (S.SUBMITTING, S.RUNNING, S.FETCHING, S.STORING)
 
 
 @pytest.fixture
 def promises() -> tuple[str, ...]:
     # These files exist on paper only, and attempts are none of this module's business.
     return ("I-1", "I-2", "I-3", "I-4", "I-5 paid", "I-6", "I-7", "I-9")
-
-
-class Desk:
-    """One task with a hold, and every move on it in a transaction of its own."""
-
-    def __init__(self, studio: Studio, home: Home) -> None:
-        self.studio, self.purse = studio, Purse(studio, home)
-        self.home = home
-        self.id = self.purse.hold(PRICE)
-
-    @property
-    def task(self) -> Task:
-        return self.purse.do(lambda session: session.get_one(Task, self.id))
-
-    def do(self, work: Callable[[Session], object]) -> None:
-        self.purse.do(work)
-
-    def move(self, *targets: TaskState) -> None:
-        for target in targets:
-            wish = Move(self.task, target, "tester", self.studio.clock.now())
-            self.do(lambda session, wish=wish: transitions.move(session, wish))
-
-    def succeed(self, task: Task) -> None:
-        now = self.studio.clock.now()
-        output = Output(self.asset("output"), self.asset("poster"), 4.0)
-        self.do(lambda session: transitions.succeed(session, task, output, "tester", now))
-
-    def fail(self, task: Task) -> None:
-        now = self.studio.clock.now()
-        self.do(lambda s: transitions.fail(s, task, ProviderError(), "tester", now))
-
-    def cancel(self, task: Task) -> None:
-        now = self.studio.clock.now()
-        self.do(lambda session: transitions.cancel(session, task, "tester", now))
-
-    def asset(self, role: str) -> Asset:
-        return Asset(
-            id=self.studio.clock.new_id(),
-            workspace_id=self.home.who.workspace_id,
-            task_id=self.id,
-            role=role,
-            storage_key=f"{self.id}-{role}",
-            sha256="0" * 64,
-            size_bytes=1,
-            mime="video/mp4",
-            width=1280,
-            height=720,
-            created_at=self.studio.clock.now(),
-        )
-
-    def steal(self) -> None:
-        """Another worker has claimed the task meanwhile."""
-        statement = update(Task).where(col(Task.id) == self.id)
-        self.do(lambda s: s.execute(statement.values(lease_token=Task.lease_token + 1)))
-
-    def rows(self, table: type) -> int:
-        query = select(table).where(table.task_id == self.id)
-        return len(self.purse.do(lambda session: session.exec(query).all()))
-
-    @property
-    def line(self) -> str:
-        query = select(Message.text).where(Message.task_id == self.id)
-        return self.purse.do(lambda session: session.exec(query).one())
 
 
 @pytest.fixture
@@ -242,19 +177,22 @@ def test_a_new_task_rings_the_engine(desk: Desk) -> None:
 
 
 def test_a_second_submission_that_may_cost_money_is_refused(desk: Desk) -> None:
-    first = SubmitAttempt(
-        id="a",
-        task_id=desk.id,
-        n=1,
-        provider="local",
-        outcome="unknown",
-        started_at=desk.studio.clock.now(),
-    )
-    desk.do(lambda session: session.add(SubmitAttempt(**first.model_dump())))
+    def attempt(n: int, outcome: str) -> SubmitAttempt:
+        return SubmitAttempt(
+            id=f"attempt-{n}",
+            task_id=desk.id,
+            n=n,
+            provider="local",
+            outcome=outcome,
+            started_at=desk.studio.clock.now(),
+        )
+
+    desk.do(lambda session: session.add(attempt(1, "unknown")))
     for outcome in ("started", "accepted", "unknown"):
-        second = SubmitAttempt(**{**first.model_dump(), "id": "b", "n": 2, "outcome": outcome})
         with pytest.raises(IntegrityError, match=r"submit_attempt\.task_id"):
-            desk.do(lambda session, row=second: session.add(row))
+            desk.do(lambda session, word=outcome: session.add(attempt(2, word)))
+    desk.do(lambda session: session.add(attempt(2, "rejected")))
+    assert desk.rows(SubmitAttempt) == 2
 
 
 def test_charge_and_release_race_for_one_hold(desk: Desk) -> None:

@@ -31,8 +31,6 @@ POSTER_WIDTH = 480
 
 async def fetch(work: Work, task: Task) -> Task | None:
     """fetching → storing: the file lies here and has been played through."""
-    if work.overdue(task):
-        return await work.fail(task, JobLost("The video could not be fetched in time."))
     folder = work.folder(task)
     video = folder / "output.mp4"
     try:

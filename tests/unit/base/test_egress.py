@@ -95,7 +95,7 @@ async def server(answer: Answer) -> AsyncIterator[str]:
 
     running = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with running:
-        yield "127.0.0.1:{}".format(running.sockets[0].getsockname()[1])
+        yield f"127.0.0.1:{running.sockets[0].getsockname()[1]}"
 
 
 def ok(body: bytes) -> bytes:

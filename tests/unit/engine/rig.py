@@ -64,7 +64,7 @@ class Rig:
             task = await self.task(task_id)
             if task.terminal_at is not None:
                 return task
-        raise AssertionError(f"still {task.state} after {most_steps} steps")
+        raise AssertionError(f"not ended after {most_steps} steps")
 
     async def cancel(self, task_id: str) -> None:
         await tasks.cancel(self.studio, self.home.who, task_id)

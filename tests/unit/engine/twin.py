@@ -33,7 +33,7 @@ class Twin:
         self.polls: deque[Progress | Exception] = deque()
         self.fetches: deque[Path | Exception | Deed] = deque()
         self.cancels: deque[bool | Exception] = deque()
-        self.finds: deque[str | None | Exception] = deque()
+        self.finds: deque[str | Exception | None] = deque()
         self.tries: list[Job] = []
         self.accepted: list[str] = []
         self.asked_to_stop: list[str] = []

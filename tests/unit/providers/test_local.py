@@ -150,7 +150,7 @@ async def test_a_stand_in_takes_its_time_and_says_how_far_it_is(
     stack.push_async_callback(provider.close)
     await provider.submit(replace(JOB, stands_in_for="Kling 3", usual_seconds=10))
     async with asyncio.timeout(20):
-        while provider._renders.read(provider._folder("ref-1")).state != "done":
+        while provider._renders.read(provider._folder("ref-1")).state != "done":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     told = list[tuple[str, int | None]]()
     for _ in range(3):

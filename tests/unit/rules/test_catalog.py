@@ -1,6 +1,7 @@
 """The catalogue that ships is whole, and says truly what can be chosen here."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ NO_PROVIDERS = frozenset[str]()
 
 def plainest(card: ModelCard) -> TaskRequest:
     """The least that the model's first mode asks for."""
-    pictures: dict[str, object] = {
+    pictures: Mapping[str, object] = {
         "text": {},
         "first_frame": {"first_frame": "a"},
         "first_last": {"first_frame": "a", "last_frame": "b"},

@@ -175,7 +175,7 @@ def test_avoid_is_dropped_for_a_model_that_cannot() -> None:
 
 
 def test_no_model_takes_more_than_5000_characters() -> None:
-    with pytest.raises(InvalidRequest, match="5001 characters. 5000 is the most"):
+    with pytest.raises(InvalidRequest, match=r"5001 characters\. 5000 is the most"):
         settle(ask(prompt="x" * 5001), card(prompt_limit=5000), seed=1)
 
 

@@ -1,0 +1,76 @@
+"""The same promises on PostgreSQL: races, the engine, and what the database refuses."""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.faults.shop import Shop
+from tests.faults.test_races import (  # collected once more, on this database
+    home as home,
+)
+from tests.faults.test_races import (
+    studios as studios,
+)
+from tests.faults.test_races import (
+    test_a_hundred_orders_for_the_credits_of_ten as test_a_hundred_orders_for_the_credits_of_ten,
+)
+from tests.faults.test_races import (
+    test_several_takes_are_all_made_or_none as test_several_takes_are_all_made_or_none,
+)
+from tests.faults.test_races import (
+    test_the_same_key_fifty_times_is_one_take as test_the_same_key_fifty_times_is_one_take,
+)
+from tests.studio_fixtures import migrate
+from vidstudio.engine.loop import Engine
+from vidstudio.rules.lifecycle import TERMINAL
+
+Fresh = Callable[[], str]
+
+
+@pytest.fixture(scope="module")
+def fresh(postgres_url: str) -> Fresh:
+    """Makes the address of a new, migrated database."""
+    server, _, _ = postgres_url.rpartition("/")
+    made = list[str]()
+
+    def new(template: str = "vidstudio_template") -> str:
+        name = f"vidstudio_{len(made)}" if made else template
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            source = f" TEMPLATE {template}" if made else ""
+            connection.execute(f"CREATE DATABASE {name}{source}".encode())
+        made.append(name)
+        return f"{server}/{name}"
+
+    migrate(new().replace("postgresql://", "postgresql+psycopg://"))
+    return new
+
+
+@pytest.fixture
+def setting_changes(fresh: Fresh) -> dict[str, object]:
+    return {"running_takes": 1000, "creates_per_minute": 100_000, "database_url": fresh()}
+
+
+async def test_the_journal_cannot_be_rewritten(shop: Shop) -> None:
+    for statement in ("UPDATE ledger_entry SET d_held = 1", "DELETE FROM ledger_entry"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            await shop.studio.db.write(lambda s, sql=text(statement): s.execute(sql))
+
+
+async def test_engines_on_one_database_make_every_take_once(shop: Shop) -> None:
+    ids = await shop.order(count=2)
+    first, second = Engine(shop.studio), Engine(shop.studio)
+    first.name, second.name = "elsewhere:1", "elsewhere:2"
+    async with shop.engine():
+        await first.tick()
+        await second.tick()
+        ended = await shop.until(*TERMINAL)
+        await first.idle()
+        await second.idle()
+    assert {task.state for task in ended} == {"succeeded"}
+    assert await shop.outcomes() == ["accepted"] * len(ids)
+    available, held = await shop.money()
+    assert held == 0
+    assert available == 10 * 40 + 39 - sum(task.charged for task in ended)
