@@ -123,7 +123,9 @@
     const here = root ? root.dataset.player : "";
     if (here && !there) window.vidstudio.showTab("chat");
     const sibling = here !== there && root && root.querySelector('.sibling[aria-current="true"]');
-    if (sibling) sibling.scrollIntoView({ block: "nearest", inline: "center" });
+    // Only the strip moves: scrolling into view would shift the frame around it too.
+    const strip = sibling && sibling.closest(".player-siblings");
+    if (strip) strip.scrollLeft = sibling.offsetLeft - (strip.clientWidth - sibling.offsetWidth) / 2;
     there = here;
     if (!cameFrom || !root || root.dataset.player !== cameFrom) return;
     cameFrom = "";

@@ -41,3 +41,10 @@ def _picture(view: TaskView) -> str:
     if view.first_frame:
         return "the first frame"
     return "the reference" if len(view.references) == 1 else "one of the references"
+
+
+def lost_line(view: TaskView) -> str:
+    lost = "We lost the line while sending."
+    if not view.held_credits:
+        return f"{lost} We look for this take for at most 20 min."
+    return f"{lost} Credits stay on hold until we know, at most 20 min."

@@ -9,16 +9,20 @@ from vidstudio.ui.parts.icons import credit_icon
 
 
 def credit_pill() -> rx.Component:
-    """The status and, over it, the button: a status inside a button would be lost."""
+    """The status and, in it, a button over all of it: a status inside a button would be lost."""
     card: Any = ScreenState.credits
     return rx.el.div(
         credit_icon("s14"),
-        rx.el.span(card.available, class_name="m", role="status", aria_label="Credits"),
-        rx.el.button(
-            type="button",
-            class_name="pill-cover",
-            aria_label="Where the credits come from",
-            custom_attrs={"popovertarget": "credits"},
+        rx.el.span(
+            rx.el.span(card.available, class_name="m"),
+            rx.el.button(
+                type="button",
+                class_name="pill-cover",
+                aria_label="Where the credits come from",
+                custom_attrs={"popovertarget": "credits"},
+            ),
+            role="status",
+            aria_label="Credits",
         ),
         class_name=rx.cond(card.low, "pill credit-pill low", "pill credit-pill"),
     )

@@ -2,7 +2,7 @@
 
 from vidstudio.ui.amounts import THIN, clock, credits, number, roughly
 from vidstudio.ui.cards import ActionView, CardView
-from vidstudio.ui.refusals import ending
+from vidstudio.ui.refusals import ending, lost_line
 from vidstudio.ui.takenames import (
     is_wide,
     made_here,
@@ -153,9 +153,8 @@ def _checking(view: TaskView) -> Saying:
         "mark": "bead-warn",
         "tone": "warn",
         "look": "wait",
-        "cost_line": f"{number(view.held_credits)} on hold",
-        "line": "We lost the line while sending. "
-        "Credits stay on hold until we know, at most 20 min.",
+        "cost_line": f"{number(view.held_credits)} on hold" if view.held_credits else "Free",
+        "line": lost_line(view),
         "actions": (ActionView(key="details", label="Details"),),
     }
 
