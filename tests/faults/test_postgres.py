@@ -18,6 +18,9 @@ from tests.faults.test_races import (
     test_a_hundred_orders_for_the_credits_of_ten as test_a_hundred_orders_for_the_credits_of_ten,
 )
 from tests.faults.test_races import (
+    test_expiry_and_a_hold_race_for_the_last_credits as test_expiry_and_a_hold_race_for_the_last_credits,  # noqa: E501
+)
+from tests.faults.test_races import (
     test_several_takes_are_all_made_or_none as test_several_takes_are_all_made_or_none,
 )
 from tests.faults.test_races import (
@@ -56,7 +59,7 @@ def setting_changes(fresh: Fresh) -> dict[str, object]:
 async def test_the_journal_cannot_be_rewritten(shop: Shop) -> None:
     for statement in ("UPDATE ledger_entry SET d_held = 1", "DELETE FROM ledger_entry"):
         with pytest.raises(DBAPIError, match="append-only"):
-            await shop.studio.db.write(lambda s, sql=text(statement): s.execute(sql))
+            await shop.studio.db.write(lambda session, sql=statement: session.execute(text(sql)))
 
 
 async def test_engines_on_one_database_make_every_take_once(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from vidstudio.rules.lifecycle import TERMINAL, TaskState
 
 
 async def test_two_workers_make_every_take_once(shop: Shop) -> None:
-    ids = await shop.order(count=4)
+    ids = await shop.order(count=3)
     with Worker(shop.data_dir) as one, Worker(shop.data_dir) as two:
         ended = await shop.until(*TERMINAL)
         for worker in (one, two):

@@ -134,4 +134,4 @@ class Movements(RuleBasedStateMachine):
 
 def test_any_sequence_of_movements_leaves_the_ledger_sound(migrated: Path) -> None:
     Movements.database = migrated
-    run_state_machine_as_test(Movements, settings=settings(max_examples=20, stateful_step_count=25))
+    run_state_machine_as_test(Movements, settings=settings(max_examples=15, stateful_step_count=20))

@@ -43,7 +43,7 @@ async def grant(studio: Studio, who: Who, request: GrantRequest) -> BalanceView:
         amount=request.amount_credits,
         source="granted",
         reason=request.reason,
-        idem_key=f"admin:{request.key}",
+        idem_key=f"admin:{request.workspace_id}:{request.key}",
         actor=who.user_id,
         expires_at=now + timedelta(days=request.days) if request.days else None,
     )
