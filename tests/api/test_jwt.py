@@ -131,5 +131,7 @@ async def test_other_schemes(anyone: httpx.AsyncClient, home: Home, scheme: str)
 
 
 async def test_rest_token_is_no_cookie_and_no_link(anyone: httpx.AsyncClient, good: str) -> None:
-    assert (await anyone.get(LOOK, headers={"Cookie": f"vidstudio_session={good}"})).status_code == 401
+    assert (
+        await anyone.get(LOOK, headers={"Cookie": f"vidstudio_session={good}"})
+    ).status_code == 401
     assert (await anyone.get(f"/media/{good}")).status_code == 404

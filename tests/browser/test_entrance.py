@@ -12,7 +12,7 @@ from tools.served import OWNER_PASSWORD, Served
 def test_a_stranger_becomes_the_owner(chromium: Browser, tmp_path: Path) -> None:
     nobody = {"VIDSTUDIO_OWNER_EMAIL": "", "VIDSTUDIO_OWNER_PASSWORD": ""}
     context = open_context(chromium, DESKTOP)
-    with Served(tmp_path, **nobody) as served:
+    with Served(tmp_path, None, **nobody) as served:
         page = context.new_page()
         page.goto(f"{served.url}/c/anything")
         expect(page).to_have_url(f"{served.url}/start")

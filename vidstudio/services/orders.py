@@ -43,7 +43,9 @@ class Order:
         """Check everything that needs no database. Each take gets a seed of its own."""
         seed = self.request.seed
         for n in range(max(1, min(self.request.takes, requests.TAKES_LIMIT))):
-            own = self.studio.clock.seed() if seed is None else (seed + n) % (requests.SEED_LIMIT + 1)
+            own = (
+                self.studio.clock.seed() if seed is None else (seed + n) % (requests.SEED_LIMIT + 1)
+            )
             chosen = {} if seed is None else {"seed": own if n else seed}
             request = self.request.model_copy(update=chosen)
             self.wanted.append(requests.settle(request, self.choice.card, own))

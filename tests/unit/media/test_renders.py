@@ -64,7 +64,7 @@ def killed_parent(spec: AnimaticSpec, job_dir: Path) -> None:
     """Another process starts the film, and is shot."""
     fields = json.dumps(spec.__dict__)
     arguments = [sys.executable, "-c", PARENT, str(job_dir), fields]
-    parent = subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment())  # noqa: S603
+    parent = subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment())
     assert parent.stdout
     with parent.stdout as said:
         assert said.readline() == b"started\n"
@@ -197,7 +197,7 @@ def test_a_worker_leaves_quietly_when_the_lock_is_taken(tmp_path: Path) -> None:
     (tmp_path / "job.json").write_text(json.dumps(job))
     with (tmp_path / "lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        worker = subprocess.run(  # noqa: S603
+        worker = subprocess.run(
             command(str(tmp_path / "job.json")), capture_output=True, check=False, env=environment()
         )
     assert (worker.returncode, worker.stdout, worker.stderr) == (3, b"", b"")

@@ -78,7 +78,9 @@ async def test_a_signed_in_person_gets_in(cookie: str, home: Home) -> None:
     assert state.spent == [f"{home.who.workspace_id} 5"]
 
 
-@pytest.mark.parametrize("header", ["", "vidstudio_session=", "vidstudio_session=forged", "other=1", "garbage;;;="])
+@pytest.mark.parametrize(
+    "header", ["", "vidstudio_session=", "vidstudio_session=forged", "other=1", "garbage;;;="]
+)
 async def test_nobody_else_does(cookie: str, header: str) -> None:
     state = opened_by(CounterState, header)
     with pytest.raises(NotSignedIn):
