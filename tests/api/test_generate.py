@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlmodel import select
+from starlette.datastructures import URL
 
 from tests.api.pictures import photo
 from tests.api.visitors import bearer, visitor
@@ -78,7 +79,7 @@ async def test_a_failure_says_what_and_that_it_was_free(
     assert (body["status"], body["stage"], body["error"]) == ("cancelled", None, None)
     assert body["finished_at"].endswith("Z")
     view = await tasks.get(studio, home.who, task_id)
-    assert body == json.loads(task_body(view).model_dump_json())
+    assert body == json.loads(task_body(view, URL(str(member.base_url))).model_dump_json())
 
 
 @pytest.mark.parametrize(
@@ -219,3 +220,12 @@ class TestWithoutDemo:
         answer = await make(member, model="kling-3")
         assert (answer.status_code, answer.json()["code"]) == (422, "model_unavailable")
         assert "No provider connected" in answer.json()["detail"][0]["msg"]
+
+
+async def test_links_are_whole(studio: Studio, home: Home, member: httpx.AsyncClient) -> None:
+    """A program opens what it gets as it is, with the address that it asked by."""
+    task_id = (await make(member)).json()["task_id"]
+    view = await tasks.get(studio, home.who, task_id)
+    done = view.model_copy(update={"video_url": "/api/assets/abc", "poster_url": None})
+    body = task_body(done, URL("https://studio.example/"))
+    assert (body.video_url, body.poster_url) == ("https://studio.example/api/assets/abc", None)

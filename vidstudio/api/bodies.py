@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from pydantic import BaseModel
+from starlette.datastructures import URL
 
 from vidstudio.rules.requests import QUALITY_RESOLUTION
 from vidstudio.views import ModelView, TaskView
@@ -97,7 +99,12 @@ class ModelsBody(BaseModel):
     models: list[ModelBody]
 
 
-def task_body(view: TaskView) -> TaskBody:
+def _whole(link: str | None, base: URL) -> str | None:
+    """A link as a program needs it: with the address that this request came by."""
+    return urljoin(str(base), link) if link else None
+
+
+def task_body(view: TaskView, base: URL) -> TaskBody:
     failure = view.failure
     return TaskBody(
         task_id=view.id,
@@ -123,8 +130,8 @@ def task_body(view: TaskView) -> TaskBody:
         credits_held=view.held_credits,
         credits_charged=view.charged_credits,
         estimated_time=view.usual_seconds,
-        video_url=view.video_url,
-        poster_url=view.poster_url,
+        video_url=_whole(view.video_url, base),
+        poster_url=_whole(view.poster_url, base),
         error=TaskError(**failure.model_dump()) if failure else None,
         created_at=view.created_at,
         started_at=view.started_at,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from vidstudio.api.bodies import ModelsBody, TaskBody, model_body, task_body
@@ -42,10 +42,11 @@ class GenerateBody(BaseModel):
 
 
 @router.post("/api/video/generate", status_code=202, summary="Make a video")
-async def generate(
+async def generate(  # noqa: PLR0913, PLR0917  what FastAPI hands in
     studio: OpenStudio,
     who: Member,
     body: GenerateBody,
+    http: Request,
     answer: Response,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> TaskBody:
@@ -55,7 +56,7 @@ async def generate(
     created = (await tasks.create(studio, who, request, key))[0]
     if created.created_at < asked_at:
         answer.headers["Idempotent-Replayed"] = "true"
-    return task_body(created)
+    return task_body(created, http.base_url)
 
 
 @router.get("/api/video/models", summary="What can be chosen, what it can do, what it costs")
@@ -64,8 +65,8 @@ async def list_models(studio: OpenStudio, _who: Member) -> ModelsBody:
 
 
 @router.get("/api/videos/tasks/{task_id}", summary="How a video is coming along")
-async def look(studio: OpenStudio, who: Member, task_id: str) -> TaskBody:
-    return task_body(await tasks.get(studio, who, task_id))
+async def look(studio: OpenStudio, who: Member, http: Request, task_id: str) -> TaskBody:
+    return task_body(await tasks.get(studio, who, task_id), http.base_url)
 
 
 def _request(studio: Studio, body: GenerateBody) -> TaskRequest:
