@@ -1,19 +1,20 @@
-"""Housekeeping: expired credits, old rows, and the invariants."""
+"""Housekeeping: expired credits, old rows, the files of guests who have left, the invariants."""
 
 import logging
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from vidstudio import invariants, ledger
 from vidstudio.db.session import touch
-from vidstudio.db.tables import CreditLot, Idempotency
+from vidstudio.db.tables import Asset, CreditLot, Idempotency, Task, Workspace
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
 
 KEEP_ANSWERS = timedelta(days=7)
+FILES_AT_ONCE = 200
 
 
 async def run(studio: Studio) -> None:
@@ -23,6 +24,7 @@ async def run(studio: Studio) -> None:
     oldest = studio.clock.now() - KEEP_ANSWERS
     statement = delete(Idempotency).where(col(Idempotency.created_at) < oldest)
     await studio.db.write(lambda session: session.exec(statement))
+    await _forget_guests(studio)
     for violation in await invariants.check(studio):
         log.error("invariant violated: %s %s", violation.invariant, violation.what)
 
@@ -37,3 +39,25 @@ async def _with_expired_lots(studio: Studio) -> list[str]:
 def _expire(session: Session, workspace_id: str, studio: Studio) -> None:
     if ledger.expire(session, workspace_id, studio.clock.now()):
         touch(session, workspace_id)
+
+
+async def _forget_guests(studio: Studio) -> None:
+    """A guest's studio lasts 24 hours; then its files go. The rows stay: they are the books."""
+    now = studio.clock.now()
+    live = select(Task.id).where(Task.workspace_id == Workspace.id, col(Task.terminal_at).is_(None))
+    query = select(Asset).where(
+        Asset.workspace_id == Workspace.id,
+        Workspace.kind == "guest",
+        col(Workspace.ends_at) <= now,
+        col(Asset.deleted_at).is_(None),
+        ~live.exists(),
+    )
+    assets = await studio.db.read(lambda session: session.exec(query.limit(FILES_AT_ONCE)).all())
+    if not assets:
+        return
+    # Marked first: a link must not promise a file that is already gone.
+    ids = [asset.id for asset in assets]
+    gone = update(Asset).where(col(Asset.id).in_(ids)).values(deleted_at=now)
+    await studio.db.write(lambda session: session.exec(gone))
+    for asset in assets:
+        await studio.store.delete(asset.storage_key)
