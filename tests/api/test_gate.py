@@ -162,3 +162,15 @@ async def test_large_bodies_are_refused_while_they_come(studio: Studio) -> None:
     await app(scope, receive, send)
     assert told[0]["status"] == 413
     assert taken <= 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/api/video/models", "no-store"),
+        ("/healthz", "no-cache"),
+        ("/assets/none-0.js", "no-cache"),
+    ],
+)
+async def test_nothing_is_kept_by_a_guess(anyone: httpx.AsyncClient, path: str, kept: str) -> None:
+    assert (await anyone.get(path)).headers["cache-control"] == kept

@@ -120,7 +120,7 @@ async def test_browser_session_is_an_http_only_lax_cookie(
     answer = await anyone.post("/api/auth/login", data=sent, headers=JSON)
     assert answer.json() == {"next": "/"}
     name, morsel = next(iter(SimpleCookie(answer.headers["set-cookie"]).items()))
-    assert name == "session"
+    assert name == "vidstudio_session"
     assert morsel["httponly"]
     assert morsel["samesite"] == "lax"
     assert morsel["path"] == "/"

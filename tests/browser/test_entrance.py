@@ -26,7 +26,7 @@ def test_a_stranger_becomes_the_owner(chromium: Browser, tmp_path: Path) -> None
         page.wait_for_url("**/c/**")
         expect(page.get_by_role("article", name="Take 01")).to_be_visible()
         expect(page.get_by_text("Autumn launch").first).to_be_visible()
-        page.goto(f"{served.url}/start")
+        page.goto(f"{served.url}/start")  # not out of the browser's cache
         page.wait_for_url("**/c/**")
         context.close()
 

@@ -1,5 +1,6 @@
 """The outermost door: same origin, signed-in pages, headers. Wraps the whole app, sockets too."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -144,12 +145,25 @@ def cookie_token(header: str) -> str | None:
     return next((jar[name] for name in accounts.SESSION_COOKIES if jar.get(name)), None)
 
 
+def _caching(path: str, status: int) -> str:
+    """How long a browser may keep an answer that does not say so itself.
+
+    Without a word it would guess: a page from before the sign-in, or a script of the last
+    version, would come back without a question to us.
+    """
+    if path.startswith(("/api/", "/v1/")):
+        return "no-store"
+    hashed = path.startswith("/assets/") and status == HTTPStatus.OK
+    return "public, max-age=31536000, immutable" if hashed else "no-cache"
+
+
 def _with_headers(scope: Scope, send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", _caching(scope["path"], message["status"]))
             if scope["scheme"] == "https":
                 headers.setdefault("Strict-Transport-Security", _HSTS)
         await send(message)
