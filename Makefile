@@ -25,7 +25,7 @@ check: python
 	@$(PYTHON) -m tools.check
 
 bench: python
-	@$(PYTHON) -m tools.bench
+	@$(PYTHON) -m tools.bench $(ARGS)
 
 fmt: python
 	@$(PYTHON) -m tools.fmt

@@ -48,7 +48,7 @@ def begin(session: Session, task: Task, actor: str) -> None:
             at=task.created_at,
         )
     )
-    _say(session, task, sentences.started(task.number, task.quoted), task.created_at)
+    session.add(_line(task, sentences.started(task.number, task.quoted), task.created_at))
     touch(session, task.workspace_id, wake=True)
 
 
@@ -169,16 +169,19 @@ def _end(session: Session, task: Task, state: TaskState, now: datetime, line: st
 def _say(session: Session, task: Task, text: str, now: datetime) -> None:
     """One line per take: the ending takes the place of the beginning."""
     line = session.exec(select(Message).where(Message.task_id == task.id)).first()
-    if line is None:
-        line = Message(
-            id=task.id,
-            workspace_id=task.workspace_id,
-            campaign_id=task.campaign_id,
-            author="studio",
-            kind="take",
-            text=text,
-            task_id=task.id,
-            created_at=now,
-        )
+    line = line or _line(task, text, now)
     line.text, line.created_at = text, now
     session.add(line)
+
+
+def _line(task: Task, text: str, now: datetime) -> Message:
+    return Message(
+        id=task.id,
+        workspace_id=task.workspace_id,
+        campaign_id=task.campaign_id,
+        author="studio",
+        kind="take",
+        text=text,
+        task_id=task.id,
+        created_at=now,
+    )

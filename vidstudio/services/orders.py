@@ -53,7 +53,9 @@ class Order:
     def write(self, session: Session) -> tuple[TaskView, ...]:
         now, catalog = self.studio.clock.now(), self.studio.catalog
         # One order of a workspace at a time: the same key, the last place, the next number.
-        session.get(Workspace, self.who.workspace_id, with_for_update=True)
+        # On SQLite the transaction holds the only write lock already.
+        if not self.studio.db.sqlite:
+            session.get(Workspace, self.who.workspace_id, with_for_update=True)
         known = self._answered(session)
         if known is not None:
             return reading.task_views(session, known, catalog, now)
