@@ -109,7 +109,7 @@
     box.toggleAttribute("data-unused", index >= capacity(model, kind));
     const line = element("p", caption(slot), "slot-line m");
     const { original_bytes: before, size_bytes: after } = slot.picture ?? {};
-    if (before && before !== after) line.prepend(element("span", `${bytes(before)} → `, "before"));
+    if (before && before > after) line.prepend(element("span", `${bytes(before)} → `, "before"));
     line.title = slot.name ?? line.textContent;
     box.append(well, line);
     return box;
