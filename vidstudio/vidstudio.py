@@ -16,7 +16,6 @@ from vidstudio.ui.app import build_app
 from vidstudio.ui.live import hub
 
 log = logging.getLogger(__name__)
-RETRY_SECONDS = 1.0
 
 
 @contextlib.asynccontextmanager

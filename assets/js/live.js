@@ -106,6 +106,7 @@
 
   async function signOut() {
     await fetch("/api/auth/logout", { method: "POST", headers: { "X-Requested-With": "vidstudio" }, redirect: "manual" }).catch(() => {});
+    sessionStorage.removeItem("token"); // what this tab showed is known by it
     location.assign("/signin");
   }
 

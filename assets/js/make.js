@@ -176,6 +176,14 @@
     make.changed();
   });
 
+  // Whoever changes anything after the press has not pressed for that: no start by itself any more.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".make button, .picker-row");
+    if (!waiting || !button || button.closest(".generate-place")) return;
+    waiting = false;
+    make.paint();
+  }, true);
+
   document.addEventListener("submit", (event) => {
     if (ours(event)) event.preventDefault();
   });

@@ -48,6 +48,12 @@
     form.querySelector('[aria-invalid="true"]')?.focus();
   }
 
+  // Reflex knows this tab by a name, and what it last showed by that: a new person gets a new one.
+  function enter(page) {
+    sessionStorage.removeItem("token");
+    location.assign(page);
+  }
+
   async function send(form) {
     const button = form.querySelector('[type="submit"]');
     if (button.getAttribute("aria-busy") === "true") return;
@@ -58,7 +64,7 @@
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)),
         headers: { Accept: "application/json", "X-Requested-With": "vidstudio" } });
       const body = await answer.json().catch(() => ({}));
-      if (answer.ok) { location.assign(body.next || "/"); return; }
+      if (answer.ok) { enter(body.next || "/"); return; }
       refused(form, button, answer.status, body);
     } catch {
       say(form, "form", "The studio cannot be reached. Is it still running?");

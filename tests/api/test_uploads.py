@@ -2,18 +2,22 @@
 
 import asyncio
 import io
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
+from sqlmodel import Session, select
 
 from tests.api.pictures import bomb, phone_photo, photo
 from tests.api.visitors import bearer, visitor
 from tests.studio_fixtures import Home
 from vidstudio.api.gate import Gate
 from vidstudio.db.tables import Asset
+from vidstudio.invariants import check_files
 from vidstudio.services import uploads
 from vidstudio.studio import Studio
 
@@ -156,3 +160,30 @@ async def test_odd_lengths_are_no_crash(app: Gate, studio: Studio, home: Home) -
         headers = {b"Content-Length": b"\xb2", b"Content-Type": b"multipart/form-data; boundary=b"}
         answer = await client.post(UPLOADS, headers=headers, content=b"--b--\r\n")
     assert answer.status_code == 422
+
+
+async def test_a_sender_who_leaves_at_the_last_moment_leaves_rows_with_files(
+    studio: Studio, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may be stopping while the rows are on their way into the database."""
+    go, asked, write = threading.Event(), asyncio.Event(), studio.db.write
+
+    def announced(work: Callable[[Session], Any]) -> Any:
+        asked.set()
+        return write(work)
+
+    async with uploads.workbench(studio) as folder:
+        (folder / "source").write_bytes(photo())
+        busy = asyncio.create_task(write(lambda _session: go.wait(20)))
+        monkeypatch.setattr(studio.db, "write", announced)
+        receiving = uploads.receive(studio, home.who, folder / "source", "cup.jpg")
+        sending = asyncio.create_task(receiving)
+        await asyncio.wait_for(asked.wait(), 20)
+        sending.cancel()
+        await asyncio.wait({sending})
+    go.set()
+    await busy
+    await write(lambda _session: None)
+    kept = await studio.db.read(lambda session: session.exec(select(Asset)).all())
+    assert len(kept) == 2
+    assert await check_files(studio) == []

@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,17 +25,34 @@ def load_secret(settings: Settings) -> bytes:
         return settings.secret_key.get_secret_value().encode()
     path = settings.data_dir / _SECRET_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _make_secret(path)
+    secret = path.read_bytes().strip()
+    if not secret:
+        raise ValueError(f"{path} is empty. Remove it and start again.")
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all: an empty key would sign what anybody can forge."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(_SECRET_BYTES).encode())
+        with suppress(FileExistsError):  # another process was faster: its key counts
+            _put_in_place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    try:
+        os.link(part, path)
     except FileExistsError:
-        return _read_secret(path)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(_SECRET_BYTES).encode())
-    return _read_secret(path)
-
-
-def _read_secret(path: Path) -> bytes:
-    return path.read_bytes().strip()
+        raise
+    except OSError:  # a file system without links
+        part.replace(path)
 
 
 def sha256_hex(text: str) -> str:

@@ -5,13 +5,14 @@ happen inside one. `write` runs it, commits, and only then announces what it cha
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, event, text, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, col, create_engine, select
 
@@ -20,11 +21,12 @@ from vidstudio.base.errors import DatabaseBusy, DiskFull
 from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 _ROOMS, _WAKE = "vidstudio.rooms", "vidstudio.wake"
 _READ_THREADS = 4
 _PG_THREADS = 12
 _RETRIES = 5
-_WATCH_SECONDS = 0.25
+_WATCH_SECONDS, _WATCH_AGAIN_SECONDS = 0.25, 1.0
 # Serialization failure and deadlock: the whole transaction was rolled back and may run again.
 _PG_RETRY_CODES = {"40001", "40P01"}
 
@@ -48,6 +50,7 @@ class Database:
         self._reader = _sqlite_engine(url, write=False) if self.sqlite else self._writer
         self._write_threads = ThreadPoolExecutor(1 if self.sqlite else _PG_THREADS, "db-write")
         self._read_threads = ThreadPoolExecutor(_READ_THREADS, "db-read")
+        self._watcher: Connection | None = None
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction; BEGIN IMMEDIATE on SQLite. Rolled back if it raises.
@@ -101,7 +104,19 @@ class Database:
             self._bus.wake()
 
     async def watch(self, rooms: Callable[[], set[str]]) -> None:
-        """For ever: publish the rooms that other processes have changed."""
+        """For ever: publish the rooms that other processes have changed.
+
+        A database that is away for a moment ends nothing: afterwards every room counts as changed.
+        """
+        while True:
+            try:
+                await self._watch(rooms)
+            except SQLAlchemyError:
+                log.exception("watching the database failed; trying again")
+                await asyncio.to_thread(self._stop_watching)
+                await asyncio.sleep(_WATCH_AGAIN_SECONDS)
+
+    async def _watch(self, rooms: Callable[[], set[str]]) -> None:
         seen: dict[str, int] = {}
         async for _ in self._ticks():
             wanted = rooms()
@@ -128,18 +143,22 @@ class Database:
 
     def _data_version(self) -> int:
         """SQLite counts, per connection, the commits of all others."""
-        if not hasattr(self, "_watcher"):
+        if self._watcher is None:
             self._watcher = self._reader.connect()
         version = self._watcher.execute(text("PRAGMA data_version")).scalar_one()
         # Inside one transaction the count stands still.
         self._watcher.rollback()
         return cast(int, version)
 
+    def _stop_watching(self) -> None:
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+
     def close(self) -> None:
         self._write_threads.shutdown(wait=True)
         self._read_threads.shutdown(wait=True)
-        if hasattr(self, "_watcher"):
-            self._watcher.close()
+        self._stop_watching()
         self._writer.dispose()
         self._reader.dispose()
 

@@ -20,7 +20,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Task
-from vidstudio.engine import sweep
+from vidstudio.engine import litter, sweep
 from vidstudio.engine.steps import advance
 from vidstudio.engine.work import Work
 from vidstudio.studio import Studio
@@ -113,11 +113,12 @@ class Engine:
         self._leases[task.id] = task.lease_token
         step = asyncio.create_task(self._step(task), name=f"task {task.id}")
         self._active[task.id] = step
-        step.add_done_callback(lambda _: self._forget(task.id))
+        step.add_done_callback(lambda ended: self._forget(task.id, ended))
 
-    def _forget(self, task_id: str) -> None:
-        self._active.pop(task_id, None)
-        self._leases.pop(task_id, None)
+    def _forget(self, task_id: str, ended: asyncio.Task[None]) -> None:
+        # The task may have been claimed again before this is called.
+        if self._active.get(task_id) is ended:
+            del self._active[task_id], self._leases[task_id]
 
     async def _step(self, task: Task) -> None:
         try:
@@ -176,12 +177,18 @@ class Engine:
             values = {"lease_until": self._studio.clock.now() + LEASE}
             statement = (
                 update(Task)
-                .where(col(Task.id) == task_id, col(Task.lease_token) == token)
+                .where(
+                    col(Task.id) == task_id,
+                    col(Task.lease_token) == token,
+                    # A step that has just ended has let go: its lease must stay free.
+                    col(Task.lease_owner) == self.name,
+                )
                 .values(**values)
                 .returning(col(Task.id))
             )
             kept = await self._studio.db.write(lambda s, q=statement: s.exec(q).scalar())
-            if kept is None and task_id in self._active:
+            # By now the task may be in our hands again, under another token.
+            if kept is None and self._leases.get(task_id) == token:
                 self._active[task_id].cancel()
 
     async def _let_go(self, leases: dict[str, int]) -> None:
@@ -196,6 +203,7 @@ class Engine:
 
     async def _sweep(self) -> None:
         with suppress(asyncio.CancelledError):
+            await litter.clear(self._studio)
             await sweep.run(self._studio)
 
     async def _beat(self) -> None:

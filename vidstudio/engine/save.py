@@ -42,7 +42,7 @@ async def fetch(work: Work, task: Task) -> Task | None:
     except JobLost as error:
         return await work.fail(task, error)
     except (ProviderError, TimeoutError) as error:
-        if work.overdue(task):
+        if work.given_up(task):
             return await work.fail(task, TookTooLong())
         return await work.again(task, error)
     except NotAVideo as error:

@@ -70,7 +70,7 @@ async def poll(work: Work, task: Task) -> Task | None:
         async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
             progress = await provider.poll(job_id)
     except Exception as error:  # whatever it was, the job goes on over there
-        return await (_too_late(work, task) if work.overdue(task) else work.again(task, error))
+        return await (_too_late(work, task) if work.given_up(task) else work.again(task, error))
     failpoint("c8")
     # What is ready counts, even if nobody looked in time.
     if work.overdue(task) and progress.state not in {"succeeded", "failed"}:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import func, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from vidstudio import transitions
 from vidstudio.base.errors import (
+    DatabaseBusy,
     ModelGone,
     NotSent,
     ProviderBusy,
@@ -34,6 +36,7 @@ SUBMIT_SECONDS = 30.0
 MOST_UNSENT = 5
 LONGEST_BUSY_SECONDS = 600.0
 FIND_SECONDS = 3.0
+BUSY_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0)  # within the lease, each try included
 
 
 async def submit(work: Work, task: Task) -> Task | None:
@@ -52,7 +55,20 @@ async def submit(work: Work, task: Task) -> Task | None:
         return await asyncio.shield(_not_accepted(work, task, attempt, error))
     failpoint("c6")
     # Once the provider has said yes, its id is written even while the process is stopping.
-    return await asyncio.shield(accept(work, task, attempt, submission))
+    return await asyncio.shield(_accept_surely(work, task, attempt, submission))
+
+
+async def _accept_surely(
+    work: Work, task: Task, attempt: SubmitAttempt, submission: Submission
+) -> Task | None:
+    """An id that is not written down is a video paid and lost: a busy database is asked again."""
+    for seconds in BUSY_WAITS_SECONDS:
+        try:
+            return await accept(work, task, attempt, submission)
+        except (DatabaseBusy, OperationalError):
+            log.exception("task %s: its id could not be written yet", task.id)
+            await asyncio.sleep(seconds)
+    return await accept(work, task, attempt, submission)
 
 
 async def resolve_unknown(work: Work, task: Task) -> Task | None:
@@ -111,8 +127,7 @@ async def _not_accepted(
             wait = min(error.retry_after_seconds, LONGEST_BUSY_SECONDS)
             return await work.later(queued, wait, state_reason="provider_busy")
         case NotSent() | Rejected() | ModelGone() | ProviderMisconfigured():
-            await _record(work, task, attempt, AttemptOutcome.REJECTED, error)
-            return await work.fail(task, error)
+            return await _refused(work, task, attempt, error)
         case _:
             log.warning("task %s: submission unknown: %r", task.id, error)
             unknown = AttemptOutcome.UNKNOWN
@@ -145,17 +160,17 @@ async def _close(  # noqa: PLR0913  one transaction needs all of it
     return await work.studio.db.write(close)
 
 
-async def _record(
-    work: Work, task: Task, attempt: SubmitAttempt, outcome: AttemptOutcome, error: VidstudioError
-) -> None:
-    """Close the attempt; the task's own ending follows."""
-    facts = {"outcome": outcome, "error_class": error.code, "ended_at": work.studio.clock.now()}
+async def _refused(work: Work, task: Task, attempt: SubmitAttempt, error: VidstudioError) -> None:
+    """Attempt, task and money end together: a refusal must not turn into an unknown."""
+    now = work.studio.clock.now()
 
-    def record(session: Session) -> None:
-        transitions.update_guarded(session, task, {"failures": task.failures})
-        _end_attempt(session, attempt, **facts)
+    def refuse(session: Session) -> None:
+        outcome = AttemptOutcome.REJECTED
+        _end_attempt(session, attempt, outcome=outcome, error_class=error.code, ended_at=now)
+        transitions.fail(session, task, error, work.worker, now)
 
-    await work.studio.db.write(record)
+    await work.studio.db.write(refuse)
+    await work.tidy(task)
 
 
 def _start(session: Session, work: Work, task: Task) -> tuple[Task, SubmitAttempt]:
@@ -199,9 +214,14 @@ def _job(work: Work, task: Task, attempt: SubmitAttempt, pictures: tuple[Path, .
         parameters=Parameters.model_validate(task.parameters),
         pictures=pictures,
         demo=work.studio.demo,
-        stands_in_for=work.studio.catalog.card(task.model).name if task.demo else None,
+        stands_in_for=_model_name(work, task) if task.demo else None,
         usual_seconds=task.usual_seconds,
     )
+
+
+def _model_name(work: Work, task: Task) -> str:
+    card = work.studio.catalog.cards.get(task.model)  # gone if the catalogue has changed since
+    return card.name if card else task.model
 
 
 async def _pictures(work: Work, task: Task) -> tuple[Path, ...]:

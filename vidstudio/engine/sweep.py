@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from vidstudio import invariants, ledger
 from vidstudio.db.session import touch
-from vidstudio.db.tables import Asset, CreditLot, Idempotency, Task, Workspace
+from vidstudio.db.tables import Asset, CreditLot, Idempotency, LoginSession, Task, Workspace
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ async def run(studio: Studio) -> None:
     oldest = studio.clock.now() - KEEP_ANSWERS
     statement = delete(Idempotency).where(col(Idempotency.created_at) < oldest)
     await studio.db.write(lambda session: session.exec(statement))
+    ended = delete(LoginSession).where(col(LoginSession.ends_at) < oldest)
+    await studio.db.write(lambda session: session.exec(ended))
     await _forget_guests(studio)
     for violation in await invariants.check(studio):
         log.error("invariant violated: %s %s", violation.invariant, violation.what)

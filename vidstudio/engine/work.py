@@ -21,6 +21,7 @@ from vidstudio.transitions import Move
 
 log = logging.getLogger(__name__)
 
+LATE_TRIES = 4  # within half a minute
 FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 
 
@@ -40,6 +41,14 @@ class Work:
 
     def overdue(self, task: Task) -> bool:
         return self.studio.clock.now() > task.deadline_at
+
+    def given_up(self, task: Task) -> bool:
+        """Overdue, and still in trouble after a few tries.
+
+        A studio that wakes from a long sleep may find the line down for its first look: a
+        video that is ready and paid for must not be thrown away for that.
+        """
+        return self.overdue(task) and task.failures + 1 >= LATE_TRIES
 
     async def move(self, task: Task, target: TaskState, reason: str = "", **values: Any) -> Task:
         """Change the state, keep the lease, and answer the task as it is now."""

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from vidstudio.base.clock import Clock
 from vidstudio.base.errors import (
     ImageRefused,
     JobLost,
+    NotSent,
     OutputWithheld,
     PromptRefused,
     ProviderError,
@@ -65,8 +67,7 @@ class LocalProvider:
         words = endings(job.prompt) if job.demo else frozenset[str]()
         if "refuse" in words:
             raise PromptRefused
-        await asyncio.to_thread(self._prune)
-        await asyncio.to_thread(self._write, job, words)
+        await asyncio.to_thread(self._accept, job, words)
         if "lost" in words:
             raise SubmitUnknown
         await self._start_waiting()
@@ -117,8 +118,18 @@ class LocalProvider:
         """Jobs whose task ended while nobody could tell us."""
         oldest = self._clock.now().timestamp() - STALE_SECONDS
         for folder in self._root.iterdir():
-            if folder.stat().st_mtime < oldest:
-                shutil.rmtree(folder, ignore_errors=True)
+            with suppress(FileNotFoundError):  # a job that ends at this moment
+                if folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _accept(self, job: Job, words: frozenset[str]) -> None:
+        """A job is accepted once its script stands there; before that, surely not."""
+        self._prune()
+        try:
+            self._write(job, words)
+        except OSError as error:
+            shutil.rmtree(self._folder(job.client_ref), ignore_errors=True)
+            raise NotSent(f"This machine could not begin: {error.strerror}.") from error
 
     def _write(self, job: Job, words: frozenset[str]) -> None:
         folder = self._folder(job.client_ref)

@@ -66,30 +66,43 @@ def story() -> Story:
 
 async def place(studio: Studio, workspace_id: str) -> tuple[Placed, ...]:
     """Copy the clips into the store, before the transaction that will name them."""
-    return tuple([await _place(studio, workspace_id, clip) for clip in story().samples])
+    keys = list[str]()
+    try:
+        return tuple([await _place(studio, workspace_id, clip, keys) for clip in story().samples])
+    except BaseException:
+        await asyncio.shield(_delete(studio, keys))
+        raise
 
 
 async def discard(studio: Studio, clips: tuple[Placed, ...]) -> None:
     """Take the files away again: the transaction that would have named them failed."""
-    for placed in clips:
-        for asset in (placed.video, placed.poster):
-            await studio.store.delete(asset.storage_key)
+    assets = (asset for placed in clips for asset in (placed.video, placed.poster))
+    await _delete(studio, [asset.storage_key for asset in assets])
 
 
-async def _place(studio: Studio, workspace_id: str, clip: Clip) -> Placed:
+async def _delete(studio: Studio, keys: list[str]) -> None:
+    for key in keys:
+        await studio.store.delete(key)
+
+
+async def _place(studio: Studio, workspace_id: str, clip: Clip, keys: list[str]) -> Placed:
+    """`keys` grows by what is about to be written."""
     task_id = studio.clock.new_id()
-    video = await _keep(studio, workspace_id, task_id, FOLDER / clip.file)
+    owner = (workspace_id, task_id)
+    video = await _keep(studio, owner, FOLDER / clip.file, keys)
     video.duration_ms, video.codec = clip.duration_seconds * 1000, "h264"
     video.width, video.height, video.name = clip.width, clip.height, f"{clip.shot}.mp4"
-    poster = await _keep(studio, workspace_id, task_id, FOLDER / clip.poster)
+    poster = await _keep(studio, owner, FOLDER / clip.poster, keys)
     poster.width, poster.role, poster.mime = _POSTER_WIDTH, "poster", "image/webp"
     poster.height = round(_POSTER_WIDTH * clip.height / clip.width)
     return Placed(clip, task_id, video, poster)
 
 
-async def _keep(studio: Studio, workspace_id: str, task_id: str, path: Path) -> Asset:
+async def _keep(studio: Studio, owner: tuple[str, str], path: Path, keys: list[str]) -> Asset:
+    workspace_id, task_id = owner
     digest = hashlib.sha256(await asyncio.to_thread(path.read_bytes)).hexdigest()
     key = output_key(workspace_id, task_id, digest, path.suffix)
+    keys.append(key)
     stored = await studio.store.put(key, path)
     return Asset(
         id=studio.clock.new_id(),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from vidstudio import reading, transitions
-from vidstudio.base.errors import Conflict, DiskFull
+from vidstudio.base.errors import Conflict, DiskFull, LeaseLost
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
 from vidstudio.rules import lifecycle
@@ -104,7 +104,11 @@ async def _change(
         session.expire_all()
         return _one(session, studio, who, task_id)
 
-    view = await studio.db.write(change)
+    try:
+        view = await studio.db.write(change)
+    except LeaseLost as error:
+        # On PostgreSQL the engine may move the task between our look and our write.
+        raise Conflict from error
     studio.bus.wake()
     return view
 

@@ -85,10 +85,11 @@ async def receive(
         thumbnail = _thumbnail(
             picture, studio.clock.new_id(), small_key, await studio.store.put(small_key, small)
         )
-        return await _inserted(studio, picture, thumbnail)
     except BaseException:
         await asyncio.shield(_forget(studio, key, small_key))
         raise
+    # The rows may be committed although the caller has left: their files must stay.
+    return await asyncio.shield(_inserted(studio, picture, thumbnail))
 
 
 def _turn() -> asyncio.Semaphore:
@@ -120,7 +121,11 @@ async def _inserted(studio: Studio, picture: Asset, thumbnail: Asset) -> Picture
         session.add(thumbnail)
         return reading.picture_view(picture, thumbnail.id)
 
-    view = await studio.db.write(insert)
+    try:
+        view = await studio.db.write(insert)
+    except Exception:
+        await _forget(studio, picture.storage_key, thumbnail.storage_key)
+        raise
     if view is None:
         await _forget(studio, picture.storage_key, thumbnail.storage_key)
         view = await _known(studio, picture.workspace_id, picture.id)

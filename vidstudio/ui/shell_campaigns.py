@@ -15,6 +15,10 @@ from vidstudio.ui.session import SessionState, access
 NAME_LIMIT = 80
 BRIEF_LIMIT = 2000
 DIALOG = "new-campaign"
+# Only then: a form that was refused keeps what was typed.
+CLOSE_EMPTIED = (
+    f"document.querySelector('#{DIALOG} form').reset(); window.vidstudio.close('{DIALOG}')"
+)
 
 
 class CampaignForm(BaseModel):
@@ -35,7 +39,7 @@ class NewCampaignState(SessionState):
         wanted = campaigns.NewCampaign(name=form.name, brief=form.brief)
         made = await campaigns.create(current(), await self._who(), wanted)
         return [
-            rx.call_script(f"window.vidstudio.close('{DIALOG}')"),
+            rx.call_script(CLOSE_EMPTIED),
             rx.redirect(f"/c/{made.id}"),
         ]
 
@@ -104,7 +108,6 @@ def new_campaign_dialog() -> rx.Component:
             ),
             # A form travels as a dict; `access` makes the model of it.
             on_submit=NewCampaignState.create.throttle(1500),  # pyright: ignore[reportArgumentType]
-            reset_on_submit=True,
         ),
         id=DIALOG,
         class_name="dialog new-campaign",

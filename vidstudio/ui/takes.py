@@ -36,8 +36,8 @@ class TakesState(ScreenState):
     @rx.event
     @access("member")
     async def retry(self, task_id: TaskId) -> None:
-        # With the number of takes in the key, an event that is sent again makes no second take.
-        key = f"again-{task_id}-{len(self.cards)}"
+        # With what this tab has seen in the key, an event that is sent again makes no second take.
+        key = f"again-{task_id}-{self._newest_beside(task_id)}"
         await tasks.retry(current(), await self._who(), task_id, key)
 
     @rx.event
@@ -51,6 +51,15 @@ class TakesState(ScreenState):
     async def remove_from_creatives(self, task_id: TaskId) -> rx.event.EventSpec:
         await creatives.remove(current(), await self._who(), task_id)
         return toast("Removed from Creatives.")
+
+    def _newest_beside(self, task_id: str) -> str:
+        """The newest take this tab knows of the take's shot: the screen's or another one's."""
+        queue = self.queue
+        rows = (*queue.needs, *queue.making, *queue.waiting, *queue.done)
+        known = [*self.cards, *(row.card for row in rows)]
+        shots = {card.shot_id for card in known if card.id == task_id}
+        beside = [(card.created_at, card.id) for card in known if card.shot_id in shots]
+        return max(beside)[1] if beside else ""
 
 
 def takes_region() -> rx.Component:

@@ -1,5 +1,7 @@
 import base64
+import errno
 import json
+import secrets
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,3 +79,26 @@ def test_a_configured_secret_is_used_and_not_written(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, secret_key="chosen")  # pyright: ignore[reportCallIssue, reportArgumentType] pydantic-settings
     assert load_secret(settings) == b"chosen"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_start_that_was_cut_leaves_no_empty_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty key would be used from then on, and anybody could sign with it."""
+    settings = Settings(_env_file=None, data_dir=tmp_path)  # pyright: ignore[reportCallIssue] pydantic-settings
+
+    def full(_bytes: int) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(secrets, "token_hex", full)
+        with pytest.raises(OSError, match="No space"):
+            load_secret(settings)
+    assert len(load_secret(settings)) >= 32
+
+
+def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").touch()
+    settings = Settings(_env_file=None, data_dir=tmp_path)  # pyright: ignore[reportCallIssue] pydantic-settings
+    with pytest.raises(ValueError, match="is empty"):
+        load_secret(settings)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from tests.studio_fixtures import ROOT, Home, insert_home
 from vidstudio.base.bus import Bus
+from vidstudio.db import session as session_module
 from vidstudio.db.session import Database, touch
 from vidstudio.db.tables import Campaign, Workspace
 from vidstudio.studio import Studio
@@ -145,6 +146,27 @@ async def test_the_changes_of_another_process_are_heard(studio: Studio, home: Ho
         await asyncio.wait_for(heard.wait(), 20)
     watching.cancel()
     assert rooms == {room}
+
+
+async def test_a_database_that_is_away_for_a_moment_is_watched_again(
+    studio: Studio, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, heard = home.who.workspace_id, asyncio.Event()
+    monkeypatch.setattr(session_module, "_WATCH_AGAIN_SECONDS", 0.01)
+    studio.bus.subscribe(lambda _room: heard.set())
+    asked = 0
+
+    def rooms() -> set[str]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+        return {room}
+
+    watching = asyncio.create_task(studio.db.watch(rooms))
+    await asyncio.wait_for(heard.wait(), 20)
+    assert not watching.done()
+    watching.cancel()
 
 
 async def test_times_come_back_as_they_went_in(studio: Studio, home: Home) -> None:

@@ -162,6 +162,33 @@ async def test_a_video_that_was_ready_while_nobody_looked_is_not_thrown_away(rig
     assert rig.twin.asked_to_stop == []
 
 
+@pytest.mark.parametrize("trouble", TROUBLE, ids=repr)
+async def test_a_line_that_is_down_at_the_first_look_after_hours_loses_no_video(
+    rig: Rig, trouble: Exception
+) -> None:
+    """A laptop wakes before its network does."""
+    rig.twin.polls.extend([RUNNING, trouble])
+    rig.twin.fetches.append(ProviderUnavailable())
+    task_id = await rig.make()
+    await rig.step()
+    await rig.step(5 * 3600)
+    task = await rig.finish(task_id, seconds=5, most_steps=4)
+    assert (task.state, task.charged) == ("succeeded", PRICE)
+    assert rig.twin.asked_to_stop == []
+
+
+async def test_a_line_that_stays_down_after_the_deadline_ends_the_take_within_a_minute(
+    rig: Rig,
+) -> None:
+    rig.twin.polls.extend([RUNNING, *[ProviderUnavailable()] * 9])
+    task_id = await rig.make()
+    await rig.step()
+    await rig.step(5 * 3600)
+    task = await rig.finish(task_id, seconds=10, most_steps=6)
+    assert (task.state, task.state_reason) == ("failed", "deadline")
+    assert await rig.money() == (500, 0)
+
+
 async def test_success_without_a_video_is_asked_again_then_failed(rig: Rig) -> None:
     rig.twin.polls.extend([Progress("succeeded")] * 20)
     task_id = await rig.make()

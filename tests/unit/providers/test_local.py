@@ -14,6 +14,7 @@ from vidstudio.base.clock import Clock
 from vidstudio.base.errors import (
     ImageRefused,
     JobLost,
+    NotSent,
     OutputWithheld,
     PromptRefused,
     ProviderError,
@@ -101,6 +102,25 @@ async def test_a_refused_prompt_leaves_nothing(provider: LocalProvider, tmp_path
     with pytest.raises(PromptRefused):
         await provider.submit(asked("[refuse]"))
     assert list((tmp_path / "local").iterdir()) == []
+
+
+async def test_a_job_without_room_for_it_is_surely_not_accepted(
+    provider: LocalProvider, tmp_path: Path
+) -> None:
+    gone = asked("", pictures=(tmp_path / "gone.jpg",))
+    with pytest.raises(NotSent, match="No such file"):
+        await provider.submit(gone)
+    assert await provider.find("ref-1") is None
+    assert list((tmp_path / "local").iterdir()) == []
+
+
+async def test_jobs_that_end_while_others_begin_stand_in_nobodys_way(
+    provider: LocalProvider, tmp_path: Path
+) -> None:
+    """What is listed may be gone before it is looked at."""
+    (tmp_path / "local" / "just-ended").symlink_to(tmp_path / "nowhere")
+    assert (await provider.submit(JOB)).job_id == "ref-1"
+    assert (await ended(provider)).state == "succeeded"
 
 
 FAILURES: dict[str, type[ProviderError]] = {
