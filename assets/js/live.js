@@ -83,7 +83,13 @@
     history.replaceState(history.state, "", url);
   }
 
-  const open = (id) => { const dialog = find(id); if (dialog && !dialog.open) dialog.showModal(); };
+  // A form is opened to be filled in: its first field has the cursor, not the button that closes it.
+  function open(id) {
+    const dialog = find(id);
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector("input, textarea")?.focus();
+  }
   const close = (id) => find(id)?.close?.();
   window.vidstudio = Object.assign(window.vidstudio || {}, { toast, announce, showTab, send, keepShot, open, close });
 

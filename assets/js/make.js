@@ -71,6 +71,9 @@
       found.unshift([`The prompt is ${words} too long`, "make-prompt"]);
     }
     if (!row.available) found.push(["Choose another model", "make-model"]);
+    const short = studio.price.missing(row, values);
+    const cheaper = byId("make-length") ? "make-length" : "make-model";
+    if (short) found.push([`${short} missing. Less length, quality or takes cost less.`, cheaper]);
     if (values.seed && !/^\d+$/.test(values.seed)) {
       found.push(["The seed is a whole number, or empty", "make-seed"]);
     }
@@ -123,6 +126,9 @@
     if (!press || press.made) return;
     press.made = true;
     studio.showTab?.("chat");
+    studio.closePlayer?.();
+    // New takes stand at the end of the thread, and whoever pressed has read enough of the rest.
+    document.querySelector(".talk-scroll")?.scrollTo({ top: 0 });
   };
 
   const faulted = () => {

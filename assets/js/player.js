@@ -32,6 +32,8 @@
     const link = document.querySelector(`.take [data-open-take="${take}"]`);
     if (link) link.focus({ preventScroll: true });
   }
+  // Whoever makes a new take wants to see it.
+  window.vidstudio.closePlayer = () => { if (player()) close(); };
   function keepTake(take) {
     history.replaceState(history.state, "", address(take));
   }
@@ -100,7 +102,7 @@
 
   function busy(event) {
     const at = event.target;
-    const typing = at.closest("textarea, select, [contenteditable], input:not([type=range])");
+    const typing = at.closest("textarea, select, [contenteditable], input:not([data-seek])");
     const pressing = event.key === " " && at.closest("button, a");
     const above = document.querySelector("dialog[open]") || document.querySelector(":popover-open");
     return typing || pressing || above || event.metaKey || event.ctrlKey || event.altKey;

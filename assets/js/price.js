@@ -61,9 +61,17 @@
     }
   };
 
+  const leftAfter = (now, values) => Number(facts().available) - now.total * values.takes;
+
+  // "4 credits", or nothing where there are enough.
+  const missing = (row, values) => {
+    const left = leftAfter(quote(row, values), values);
+    return left < 0 ? `${thin(-left)} ${plural(-left)}` : "";
+  };
+
   const paintPrice = (row, values, now) => {
     const cost = now.total * values.takes;
-    const left = Number(facts().available) - cost;
+    const left = leftAfter(now, values);
     const money = `≈ $${(cost * Number(facts().usd)).toFixed(2)}`;
     byId("make-price").replaceChildren(
       ...(cost
@@ -122,5 +130,5 @@
     paintReasons(found, waiting);
   };
 
-  studio.price = { paint, quote, thin, element };
+  studio.price = { paint, quote, missing, thin, element };
 })();

@@ -39,11 +39,17 @@
     tick();
   }
 
+  // The only pattern a person can miss is that of the address; its own words are for programs.
+  function meant(error, field) {
+    if (field !== "email") return error.msg;
+    return error.type === "string_too_long" ? "This address is too long." : "Enter a whole address, like name@example.com.";
+  }
+
   function refused(form, button, status, body) {
     if (status === 429) { hold(form, button, body.retry_after_seconds || 60); return; }
     const first = Array.isArray(body.detail) ? body.detail[0] : null;
-    const words = first ? first.msg : body.detail || "Something went wrong on our side. Try again.";
     const field = first ? String(first.loc?.at(-1)) : body.field;
+    const words = first ? meant(first, field) : body.detail || "Something went wrong on our side. Try again.";
     say(form, field || (status === 401 ? "password" : "form"), words);
     form.querySelector('[aria-invalid="true"]')?.focus();
   }

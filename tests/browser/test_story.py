@@ -99,6 +99,17 @@ def test_nothing_is_wider_than_the_screen(
     assert scheme in (page.locator("html").get_attribute("class") or "")
 
 
+def test_the_player_makes_way_for_a_new_take(new_page: NewPage) -> None:
+    studio = StudioPage(new_page())
+    studio.new_campaign("Player")
+    studio.make("First")
+    studio.done(1).click()
+    expect(studio.page.locator("[data-player]")).to_be_visible()
+    studio.make("Second")
+    expect(studio.page.locator("[data-player]")).to_have_count(0)
+    studio.done(2)
+
+
 def test_a_note_is_kept(new_page: NewPage) -> None:
     studio = StudioPage(new_page())
     studio.new_campaign("Notes")

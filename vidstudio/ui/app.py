@@ -47,6 +47,7 @@ def _add_pages(app: rx.App) -> None:
     for entrance in (signin, start):
         title = f"{entrance.TITLE} · vidstudio"
         app.add_page(entrance.page, route=entrance.ROUTE, title=title, on_load=EntranceState.opened)
+    app.add_page(_lost_page, route="404", title="Not found · vidstudio")
     # The front gate sends visitors of "/" elsewhere; the file has to exist.
     app.add_page(waiting_frame, route="/", title="vidstudio")
 
@@ -89,9 +90,20 @@ def _error_boundary(_stateful: bool) -> rx.Component:
 
 
 def _broken_page() -> rx.Component:
+    words = "Your takes keep rendering. Load the page again."
+    return _only("This page could not be drawn", words, "Load again")
+
+
+def _lost_page() -> rx.Component:
+    words = "The address may be mistyped, or what was there is gone."
+    return _only("Nothing is at this address", words, "Open the studio")
+
+
+def _only(title: str, words: str, way_out: str) -> rx.Component:
+    """One sentence and the one way on, alone on a page."""
     return rx.el.main(
-        rx.el.b("This page could not be drawn"),
-        rx.el.p("Your takes keep rendering. Load the page again."),
-        rx.el.a("Load again", href="/", class_name="btn outline"),
-        class_name="empty",
+        rx.el.h1(title, class_name="h1"),
+        rx.el.p(words),
+        rx.el.a(way_out, href="/", class_name="btn main filled"),
+        class_name="empty alone",
     )

@@ -23,6 +23,7 @@ def length(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
             max=model.longest,
             step=model.step,
             default_value=draft.duration_seconds,
+            id="make-length",
             aria_label="Length",
             class_name="length-slider",
         ),
