@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from vidstudio.db.tables import Asset, Creative, CreditLot, Task
 from vidstudio.ledger import Balance
@@ -67,7 +67,7 @@ class _Around:
     pictures: dict[str, PictureView]
     outputs: dict[str, Asset]
     creatives: set[str]
-    line: list[datetime]
+    ahead: dict[str, int]
 
 
 def task_views(
@@ -90,22 +90,37 @@ def task_views(
         pictures=pictures(session, workspace_id, wanted),
         outputs={asset.id: asset for asset in outputs},
         creatives=set(session.exec(picked).all()),
-        line=_waiting_line(session, workspace_id),
+        ahead=_ahead(session, tasks),
     )
     return tuple(_view(task, around) for task in tasks)
 
 
-def _waiting_line(session: Session, workspace_id: str) -> list[datetime]:
-    query = select(Task.created_at, Task.state, Task.state_reason).where(
-        Task.workspace_id == workspace_id, col(Task.terminal_at).is_(None)
+def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
+    """How many takes of the workspace wait before each of these; counted by the database."""
+    waiting = [task.id for task in tasks if _waits(task)]
+    if not waiting:
+        return {}
+    place = func.row_number().over(order_by=(col(Task.created_at), col(Task.id)))
+    line = (
+        select(Task.id, place.label("place"))
+        .where(
+            Task.workspace_id == tasks[0].workspace_id,
+            col(Task.terminal_at).is_(None),
+            or_(
+                Task.state == TaskState.QUEUED,
+                and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
+            ),
+        )
+        .subquery()
     )
-    return [
-        created for created, state, reason in session.exec(query).all() if _waits(state, reason)
-    ]
+    query = select(line.c.id, line.c.place).where(line.c.id.in_(waiting))
+    return {task_id: number - 1 for task_id, number in session.exec(query).all()}
 
 
-def _waits(state: str, reason: str) -> bool:
-    return state == TaskState.QUEUED or (state == TaskState.RUNNING and reason == "waiting")
+def _waits(task: Task) -> bool:
+    return task.state == TaskState.QUEUED or (
+        task.state == TaskState.RUNNING and task.state_reason == "waiting"
+    )
 
 
 def _parameters(task: Task) -> Parameters:
@@ -127,7 +142,7 @@ def _view(task: Task, around: _Around) -> TaskView:
         status=PUBLIC_STATUS[state],
         stage=lifecycle.stage(state, task.state_reason, late=late),
         progress=task.progress,
-        ahead=sum(created < task.created_at for created in around.line),
+        ahead=around.ahead.get(task.id, 0),
         model_id=task.model,
         model_name=_model_name(task, around.catalog),
         served_by_provider=task.provider,
