@@ -128,7 +128,7 @@ def _show_start_code() -> None:
 def _wait_until_ready(server: subprocess.Popen[bytes], address: Address) -> None:
     """Both the page and the API answer; the page may come a moment after the API."""
     deadline = time.monotonic() + START_SECONDS
-    while not all(_answers(address, path) for path in ("/readyz", "/")):
+    while not all(answers(address, path) for path in ("/readyz", "/")):
         if server.poll() is not None:
             show_tail(SERVER_LOG)
             raise complain("vidstudio did not start.")
@@ -138,7 +138,8 @@ def _wait_until_ready(server: subprocess.Popen[bytes], address: Address) -> None
         time.sleep(0.1)
 
 
-def _answers(address: Address, path: str) -> bool:
+def answers(address: Address, path: str) -> bool:
+    """Whether a GET is answered with anything but an error."""
     connection = http.client.HTTPConnection(address.reachable_host, address.port, timeout=5)
     try:
         connection.request("GET", path)

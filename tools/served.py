@@ -3,7 +3,6 @@
 The front end must have been built. Runs inside the virtual environment.
 """
 
-import http.client
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from typing import Self
 from alembic import command
 from alembic.config import Config
 
+from tools.run import Address, answers
 from tools.steps import ROOT
 
 READY_SECONDS = 60.0
@@ -59,7 +59,6 @@ class Served:
         """Migrate, start, and return once the page and `path` answer."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         config = Config(toml_file=ROOT / "pyproject.toml")
-        config.cmd_opts = None
         with _environment(self.env):
             command.upgrade(config, "head")
         with (self.data_dir / "server.log").open("ab") as log:
@@ -105,22 +104,12 @@ class Served:
         self.stop()
 
     def _wait(self, path: str) -> None:
-        deadline = time.monotonic() + READY_SECONDS
-        while not (self._answers(path) and self._answers("/")):
+        deadline, here = time.monotonic() + READY_SECONDS, Address("127.0.0.1", self.port)
+        while not (answers(here, path) and answers(here, "/")):
             assert self._process is not None
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server did not start:\n{self.log()}")
             time.sleep(0.02)
-
-    def _answers(self, path: str) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status < http.HTTPStatus.BAD_REQUEST
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
 
 class _environment:  # noqa: N801  reads as a statement

@@ -61,9 +61,7 @@ class Database:
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
         # A commit under way must be announced even if the caller is cancelled meanwhile.
-        result, rooms, wake = await asyncio.shield(_announced(running, self._announce))
-        del rooms, wake
-        return result
+        return await asyncio.shield(_announced(running, self._announce))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent snapshot; it must not write."""
@@ -166,10 +164,10 @@ class Database:
 async def _announced(
     running: "asyncio.Future[tuple[T, set[str], bool]]",
     announce: Callable[[Iterable[str], bool], None],
-) -> tuple[T, set[str], bool]:
+) -> T:
     result, rooms, wake = await running
     announce(rooms, wake)
-    return result, rooms, wake
+    return result
 
 
 def _count_up(session: Session, rooms: set[str]) -> None:

@@ -26,7 +26,6 @@ class AttemptOutcome(StrEnum):
 
 S = TaskState
 TERMINAL = frozenset({S.SUCCEEDED, S.FAILED, S.CANCELLED})
-WORKING = frozenset({S.SUBMITTING, S.SUBMIT_UNKNOWN, S.RUNNING, S.FETCHING, S.STORING})
 # An attempt in one of these may have cost money at the provider: at most one per task.
 PAID_OUTCOMES = (AttemptOutcome.STARTED, AttemptOutcome.ACCEPTED, AttemptOutcome.UNKNOWN)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from vidstudio import reading, transitions
-from vidstudio.base.errors import Conflict, DiskFull, LeaseLost
+from vidstudio.base.errors import AlreadySettled, Conflict, DiskFull, LeaseLost
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
 from vidstudio.rules import lifecycle
@@ -43,7 +43,10 @@ async def get(studio: Studio, who: Who, task_id: str) -> TaskView:
 
 
 async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
-    """A waiting take stops at once; a running one is asked to stop. Ended: AlreadySettled."""
+    """A waiting take stops at once; a running one is asked to stop.
+
+    Raises AlreadySettled for one that has ended, Conflict in the moments that cannot be cut.
+    """
     require_maker(who)
     now = studio.clock.now()
 
@@ -54,16 +57,12 @@ async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
             case TaskState.RUNNING:
                 values = {"cancel_requested_at": now, "next_run_at": now}
                 transitions.update_guarded(session, task, values)
-            case state:
-                raise Conflict(_too_late(state))
+            case state if state in lifecycle.TERMINAL:
+                raise AlreadySettled
+            case _:
+                raise Conflict("This take cannot be stopped now. Try again in a few seconds.")
 
     return await _change(studio, who, task_id, stop)
-
-
-def _too_late(state: TaskState) -> str:
-    if state in lifecycle.TERMINAL:
-        return "This take has already ended."
-    return "This take cannot be stopped at this moment. Try again in a few seconds."
 
 
 async def keep(studio: Studio, who: Who, task_id: str) -> TaskView:

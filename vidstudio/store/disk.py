@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vidstudio.base.errors import NotFound, StorageFailed
 from vidstudio.base.signing import Signer
-from vidstudio.store.base import Delivery, StoredFile
+from vidstudio.store.base import Delivery, ObjectStore, StoredFile
 
 _CHUNK_BYTES = 1 << 20
 MEDIA_PREFIX = "/media"
@@ -23,7 +23,7 @@ class OpenedFile:
     delivery: Delivery
 
 
-class DiskStore:
+class DiskStore(ObjectStore):
     """`root` is this store's own folder; `signer` makes its links."""
 
     def __init__(self, root: Path, signer: Signer) -> None:
