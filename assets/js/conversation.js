@@ -20,11 +20,10 @@
     box().focus();
   });
 
-  // React makes the box after this script has run.
-  new MutationObserver(() => {
+  window.vidstudio.watch(() => {
     const text = box();
     if (!text || text.dataset.restored === key()) return;
     text.dataset.restored = key();
     text.value = sessionStorage.getItem(key()) || "";
-  }).observe(document.documentElement, { subtree: true, childList: true });
+  });
 })();

@@ -5,6 +5,12 @@
   const phone = matchMedia("(max-width: 767px)");
   const find = (id) => document.getElementById(id);
 
+  // Calls `seen` after every change of the page, and once now: React may have drawn it already.
+  function watch(seen, more = {}) {
+    new MutationObserver(seen).observe(root, { subtree: true, childList: true, ...more });
+    seen([]);
+  }
+
   // toasts: three at most, 6 s each, and no shorter than it takes to read them
   function toast(words, tone = "quiet") {
     const place = find("toasts");
@@ -91,7 +97,7 @@
     dialog.querySelector("input, textarea")?.focus();
   }
   const close = (id) => find(id)?.close?.();
-  window.vidstudio = Object.assign(window.vidstudio || {}, { toast, announce, showTab, send, keepShot, open, close });
+  window.vidstudio = Object.assign(window.vidstudio || {}, { toast, announce, showTab, send, keepShot, open, close, watch });
 
   // "2 min ago", fresh for as long as it is on the screen
   function age(then) {
@@ -153,7 +159,7 @@
     if (latest !== news) { news = latest; if (latest) announce(latest); }
   }
   const soon = () => { if (!due) { due = true; requestAnimationFrame(sweep); } };
-  new MutationObserver(soon).observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["datetime"] });
+  watch(soon, { characterData: true, attributes: true, attributeFilter: ["datetime"] });
   setInterval(freshen, 15000);
   line();
 })();

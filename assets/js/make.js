@@ -154,9 +154,9 @@
     const changed = new Set(HEARD.filter((name) => now[name] !== seen[name]));
     if (!changed.size && byId("make-facts") === speaker) return;
     if (byId("make-facts") !== speaker) changed.add("seeds");
+    if (!now.campaign || !now.seeds || !field("prompt")) return;
     speaker = byId("make-facts");
     seen = now;
-    if (!now.campaign || !now.seeds || !field("prompt")) return;
     if (changed.has("made")) madeOne();
     if (changed.has("fault") && Number(now.fault)) faulted();
     if (changed.has("saved")) studio.draft.kept();
@@ -166,11 +166,7 @@
   };
 
   // After React's commit: the inputs these facts speak of are in the page by then.
-  new MutationObserver(heard).observe(document.documentElement, {
-    subtree: true,
-    childList: true,
-    attributeFilter: HEARD.map((name) => `data-${name}`),
-  });
+  studio.watch(heard, { attributeFilter: HEARD.map((name) => `data-${name}`) });
 
   // ── hands ─────────────────────────────────────────────────────────────────────────────────
   const ours = (event) => event.target.closest?.("#make-form");

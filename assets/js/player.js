@@ -120,7 +120,7 @@
   // A take opened by its address is shown on a phone too, whatever tab was there last; and whoever
   // opened one goes on from there with the keyboard.
   let there = "";
-  new MutationObserver(() => {
+  window.vidstudio.watch(() => {
     const root = player();
     const here = root ? root.dataset.player : "";
     if (here && !there) window.vidstudio.showTab("chat");
@@ -133,7 +133,5 @@
     cameFrom = "";
     root.tabIndex = -1;
     root.focus({ preventScroll: true });
-  }).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-player"],
-  });
+  }, { attributeFilter: ["data-player"] });
 })();

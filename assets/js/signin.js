@@ -138,7 +138,7 @@
   };
   document.addEventListener("input", remember);
   document.addEventListener("focusin", remember);
-  new MutationObserver(carry).observe(document.documentElement, { subtree: true, childList: true });
+  window.vidstudio.watch(carry);
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches?.("form[data-entrance]")) return;

@@ -122,14 +122,12 @@
   }
   setInterval(tick, 1000);
 
-  new MutationObserver((changes) => {
+  window.vidstudio.watch((changes) => {
     for (const change of changes) {
       if (change.type === "childList") continue;
       const landed = change.oldValue === "make" && change.target.dataset.look === "plain";
       if (landed) change.target.dataset.landed = "";
     }
     if (changes.some((change) => change.type === "childList")) tick();
-  }).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeOldValue: true, attributeFilter: ["data-look"],
-  });
+  }, { attributeOldValue: true, attributeFilter: ["data-look"] });
 })();

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.studio_page import StudioPage
@@ -135,4 +135,21 @@ def test_the_draft_survives_a_reload(new_page: NewPage) -> None:
     expect(studio.prompt).to_have_value("Half a thought")
     expect(studio.page.get_by_role("slider", name="Length")).to_have_value("5")
     expect(studio.page.get_by_role("radio", name="9:16")).to_be_checked()
+    expect(studio.page.get_by_role("region", name="Make")).to_contain_text("35 credits")
+
+
+def test_the_panel_fills_however_late_a_page_script_comes(new_page: NewPage) -> None:
+    """React's own scripts do not wait for ours: whichever is last, the price is shown."""
+    studio = StudioPage(new_page())
+    studio.new_campaign("Late script")
+    studio.choose_model("Kling 3")
+    studio.set_length(5)
+    expect(studio.page.get_by_role("region", name="Make")).to_contain_text("35 credits")
+
+    def late(route: Route) -> None:
+        studio.page.wait_for_timeout(1500)
+        route.continue_()
+
+    studio.page.route("**/js/draft.js", late)
+    studio.page.reload()
     expect(studio.page.get_by_role("region", name="Make")).to_contain_text("35 credits")
