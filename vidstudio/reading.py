@@ -7,16 +7,16 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, or_, select
 
-from vidstudio.db.tables import Asset, Creative, CreditLot, Task
-from vidstudio.ledger import Balance
+from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.catalog import Catalog
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TaskState
 from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
 from vidstudio.rules.requests import Parameters
-from vidstudio.views import BalanceView, FailureView, LotView, PictureView, TaskView
+from vidstudio.views import FailureView, PictureView, TaskView
 
 TELLING_PERCENT = 6  # below it a rate says nothing
+_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at"}
 
 
 def asset_url(asset_id: str, *, download: bool = False) -> str:
@@ -68,6 +68,7 @@ class _Around:
     outputs: dict[str, Asset]
     creatives: set[str]
     ahead: dict[str, int]
+    places: dict[str, tuple[str, str]]
 
 
 def task_views(
@@ -80,19 +81,36 @@ def task_views(
     wanted = [key for task in tasks for key in _parameters(task).pictures]
     results = [task.result_asset_id for task in tasks if task.result_asset_id]
     outputs = session.exec(select(Asset).where(col(Asset.id).in_(results))).all()
-    picked = select(Creative.task_id).where(
-        col(Creative.task_id).in_([task.id for task in tasks]),
-        col(Creative.removed_at).is_(None),
-    )
     around = _Around(
         now=now,
         catalog=catalog,
         pictures=pictures(session, workspace_id, wanted),
         outputs={asset.id: asset for asset in outputs},
-        creatives=set(session.exec(picked).all()),
+        creatives=picked(session, [task.id for task in tasks]),
         ahead=_ahead(session, tasks),
+        places=_places(session, {task.shot_id for task in tasks}),
     )
     return tuple(_view(task, around) for task in tasks)
+
+
+def picked(session: Session, task_ids: Sequence[str]) -> set[str]:
+    """Those of the takes that are the file of a creative."""
+    query = (
+        select(CreativeVersion.task_id)
+        .join(Creative, col(Creative.id) == CreativeVersion.creative_id)
+        .where(col(CreativeVersion.task_id).in_(task_ids), col(Creative.removed_at).is_(None))
+    )
+    return set(session.exec(query).all())
+
+
+def _places(session: Session, shot_ids: set[str]) -> dict[str, tuple[str, str]]:
+    """By shot its title and its campaign's name."""
+    query = (
+        select(Shot.id, Shot.title, Campaign.name)
+        .join(Campaign, col(Campaign.id) == Shot.campaign_id)
+        .where(col(Shot.id).in_(shot_ids))
+    )
+    return {key: (title, name) for key, title, name in session.exec(query).all()}
 
 
 def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
@@ -137,6 +155,8 @@ def _view(task: Task, around: _Around) -> TaskView:
         number=task.number,
         campaign_id=task.campaign_id,
         shot_id=task.shot_id,
+        shot_title=around.places[task.shot_id][0],
+        campaign_name=around.places[task.shot_id][1],
         kind=task.kind,
         state=state,
         status=PUBLIC_STATUS[state],
@@ -173,6 +193,7 @@ def _view(task: Task, around: _Around) -> TaskView:
             and seconds + DURATION_TOLERANCE_SECONDS < wanted.duration_seconds
         ),
         in_creatives=task.id in around.creatives,
+        **task.model_dump(include=_KEPT),
         created_at=task.created_at,
         started_at=task.started_at,
         finished_at=task.terminal_at,
@@ -210,22 +231,3 @@ def _failure(task: Task) -> FailureView | None:
     if task.state != TaskState.FAILED:
         return None
     return FailureView(code=task.state_reason, message=task.state_message)
-
-
-def balance_view(balance: Balance) -> BalanceView:
-    return BalanceView(
-        available_credits=balance.available,
-        held_credits=balance.held,
-        lots=tuple(_lot_view(lot) for lot in balance.lots),
-    )
-
-
-def _lot_view(lot: CreditLot) -> LotView:
-    assert lot.id is not None
-    return LotView(
-        id=lot.id,
-        source=lot.source,
-        amount_credits=lot.amount,
-        available_credits=lot.available,
-        expires_at=lot.expires_at,
-    )

@@ -5,6 +5,15 @@
   const phone = matchMedia("(max-width: 767px)");
   const find = (id) => document.getElementById(id);
 
+  // A text of the catalogue (the tables "script" of vidstudio/texts) with its {names} filled in.
+  let texts = null;
+  function text(key, values = {}) {
+    texts ??= JSON.parse(find("texts").content);
+    if (!(key in texts)) throw new Error(`no text ${key}`);
+    return texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+  const counted = (key, count, values = {}) => text(`${key}.${count === 1 ? "one" : "other"}`, { count, ...values });
+
   // Calls `seen` after every change of the page, and once now: React may have drawn it already.
   function watch(seen, more = {}) {
     new MutationObserver(seen).observe(root, { subtree: true, childList: true, ...more });
@@ -97,7 +106,7 @@
     dialog.querySelector("input, textarea")?.focus();
   }
   const close = (id) => find(id)?.close?.();
-  window.vidstudio = Object.assign(window.vidstudio || {}, { toast, announce, showTab, send, keepShot, open, close, watch });
+  window.vidstudio = Object.assign(window.vidstudio || {}, { toast, announce, showTab, send, keepShot, open, close, watch, text, counted });
 
   // "2 min ago", fresh for as long as it is on the screen
   function age(then) {

@@ -7,7 +7,8 @@ from starlette.datastructures import URL
 from tests.api.pictures import photo
 from tests.studio_fixtures import Home
 from vidstudio.api.bodies import task_body
-from vidstudio.base.errors import VidstudioError, problem
+from vidstudio.base.errors import VidstudioError
+from vidstudio.base.problems import problem
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import models, tasks, uploads
 from vidstudio.studio import Studio

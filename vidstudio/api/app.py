@@ -18,8 +18,8 @@ from vidstudio.base.errors import (
     NotFound,
     NotSignedIn,
     VidstudioError,
-    problem,
 )
+from vidstudio.base.problems import problem
 from vidstudio.studio import current
 
 log = logging.getLogger(__name__)

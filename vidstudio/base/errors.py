@@ -1,11 +1,12 @@
-"""Every error that vidstudio raises on purpose, and the one mapping to status and words.
+"""Every error that vidstudio raises on purpose. `problems` maps them to status and words.
 
 VidstudioError
 ├── NotSignedIn            401  the caller is nobody we know
 ├── NotAllowed             403  known, but may not do this
 ├── NotFound               404  gone, or somebody else's: the same answer
 ├── Conflict               409  the thing has moved on
-│   └── AlreadySettled     409  a hold or task that has already ended
+│   ├── AlreadySettled     409  a hold or task that has already ended
+│   └── OverBudget         409  the campaign's own cap would be passed
 ├── TooLarge               413  a body over its limit
 ├── InvalidRequest         422  names the field and the limit
 │   └── CapabilityMismatch 422  the model cannot do this
@@ -30,7 +31,6 @@ VidstudioError
     └── ProviderMisconfigured 500  key, balance or address is wrong
 """
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 
@@ -72,6 +72,17 @@ class Conflict(VidstudioError):
 class AlreadySettled(Conflict):
     code = "already_settled"
     message = "This take has already ended."
+
+
+class OverBudget(Conflict):
+    code = "over_cap"
+
+    def __init__(self, required: int, left: int) -> None:
+        self.required, self.left = required, left
+        super().__init__(
+            f"This needs {required} credits. The campaign's budget has {left} left. "
+            "Raise it in the brief."
+        )
 
 
 class InvalidRequest(VidstudioError):
@@ -221,28 +232,3 @@ class ProviderMisconfigured(ProviderError):
     code = "provider_misconfigured"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     message = "This provider is not set up."
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What a door shows of an error: REST as a body, the browser as a toast or on the take."""
-
-    code: str
-    status: int
-    detail: str
-    field: str | None = None
-    retry_after_seconds: int | None = None
-
-
-def problem(error: BaseException) -> Problem:
-    """The only mapping from an exception to words and status. Foreign errors tell nothing."""
-    if not isinstance(error, VidstudioError):
-        return Problem("internal", HTTPStatus.INTERNAL_SERVER_ERROR, VidstudioError.message)
-    retry_after = getattr(error, "retry_after_seconds", None)
-    return Problem(
-        code=error.code,
-        status=int(error.status),
-        detail=str(error),
-        field=getattr(error, "field", None),
-        retry_after_seconds=None if retry_after is None else int(retry_after),
-    )

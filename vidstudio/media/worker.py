@@ -24,7 +24,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from vidstudio.base.errors import StorageFailed, VidstudioError, problem
+from vidstudio.base.errors import StorageFailed, VidstudioError
+from vidstudio.base.problems import problem
 
 NICENESS = 15
 STOPPED, LOCKED = 143, 3

@@ -16,6 +16,21 @@ QUALITY_RESOLUTION = {"standard": "720p", "hd": "1080p"}
 AssetId = Annotated[str, Field(min_length=1, max_length=64)]
 
 
+Origin = Literal["", "draft", "final", "vary", "retry"]
+
+
+class Final(BaseModel):
+    """What was chosen in the panel when a draft was made in its place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str = Field(max_length=60)
+    duration_seconds: int
+    aspect_ratio: str = Field(max_length=8)
+    resolution: str = Field(max_length=8)
+    audio: bool = False
+
+
 class TaskRequest(BaseModel):
     """One wish for one video. None means: the model's own default.
 
@@ -39,6 +54,9 @@ class TaskRequest(BaseModel):
     campaign_id: str | None = None
     shot_id: str | None = None
     takes: int = 1
+    origin: Origin = ""
+    parent_id: AssetId | None = None  # the take this one is made from
+    final: Final | None = None  # of a draft: what is to be made of it later
 
     @property
     def mode(self) -> Mode:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from vidstudio import ledger, reading
+from vidstudio import ledger, spending
 from vidstudio.base.errors import NotAllowed, NotFound
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Workspace
@@ -29,7 +29,7 @@ class GrantRequest(BaseModel):
 async def balance(studio: Studio, who: Who) -> BalanceView:
     now = studio.clock.now()
     return await studio.db.read(
-        lambda session: reading.balance_view(ledger.balance(session, who.workspace_id, now))
+        lambda session: spending.balance_view(ledger.balance(session, who.workspace_id, now))
     )
 
 
@@ -54,6 +54,6 @@ async def grant(studio: Studio, who: Who, request: GrantRequest) -> BalanceView:
         if ledger.grant(session, gift, now):
             touch(session, request.workspace_id)
         session.flush()
-        return reading.balance_view(ledger.balance(session, request.workspace_id, now))
+        return spending.balance_view(ledger.balance(session, request.workspace_id, now))
 
     return await studio.db.write(work)

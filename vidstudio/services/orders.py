@@ -4,10 +4,16 @@ import hashlib
 
 from sqlmodel import Session, col, func, select
 
-from vidstudio import ledger, reading, transitions
-from vidstudio.base.errors import CapabilityMismatch, InvalidRequest, NotFound, TooManyRequests
+from vidstudio import ledger, reading, spending, transitions
+from vidstudio.base.errors import (
+    CapabilityMismatch,
+    InvalidRequest,
+    NotFound,
+    OverBudget,
+    TooManyRequests,
+)
 from vidstudio.base.signing import sha256_hex
-from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
+from vidstudio.db.tables import Brief, Campaign, Idempotency, Shot, Task, Workspace
 from vidstudio.ledger import Claimant
 from vidstudio.rules import lifecycle, pricing, requests
 from vidstudio.rules.catalog import Choice
@@ -61,7 +67,9 @@ class Order:
             return reading.task_views(session, known, catalog, now)
         shot = self._shot(session)
         self._check_pictures(session)
+        self._check_parent(session)
         self._check_room(session)
+        self._check_budget(session, shot.campaign_id)
         limit = f"{self.studio.settings.creates_per_minute}/minute"
         self.studio.rates.hit("create", limit, self.who.user_id, cost=len(self.wanted))
         tasks = [self._insert(session, shot, wanted) for wanted in self.wanted]
@@ -127,6 +135,21 @@ class Order:
         if session.exec(live).one() + len(self.wanted) > most:
             raise TooManyRequests(_BUSY_RETRY_SECONDS)
 
+    def _check_parent(self, session: Session) -> None:
+        if self.request.parent_id:
+            find(session, Task, self.request.parent_id, self.who)
+
+    def _check_budget(self, session: Session, campaign_id: str) -> None:
+        """The campaign's own cap: what was charged and is on hold, and this."""
+        prices = (pricing.quote(self.choice.card, wanted) for wanted in self.wanted)
+        needed = sum(price.amount_credits for price in prices)
+        brief = session.get(Brief, campaign_id)
+        if not needed or brief is None or brief.budget_credits is None:
+            return
+        left = brief.budget_credits - spending.spent(session, campaign_id).total
+        if needed > left:
+            raise OverBudget(needed, max(0, left))
+
     def _insert(self, session: Session, shot: Shot, wanted: Parameters) -> Task:
         now, price = self.studio.clock.now(), pricing.quote(self.choice.card, wanted)
         shot.takes += 1
@@ -164,6 +187,9 @@ class Order:
             next_run_at=now,
             deadline_at=lifecycle.deadline(now, usual),
             created_at=now,
+            parent_id=self.request.parent_id,
+            origin=self.request.origin,
+            final=self.request.final.model_dump() if self.request.final else None,
         )
 
 

@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from vidstudio.base.signing import sha256_hex
-from vidstudio.db.tables import Asset, Campaign, Creative, Message, Shot, Task, User, Workspace
+from vidstudio.db.tables import Asset, Brief, Campaign, Message, Shot, Task, User, Workspace
 from vidstudio.rules import pricing
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.requests import Parameters
+from vidstudio.services import creatives
 from vidstudio.store.base import output_key
 from vidstudio.studio import Studio
 
@@ -44,7 +45,7 @@ class Story(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str = "Autumn launch"
-    brief: str = "Make the autumn roast the first cup people think of."
+    goal: str = "Make the autumn roast the first cup people think of."
     audience: str = "Home brewers, 25 to 45."
     samples: tuple[Clip, ...]
 
@@ -128,33 +129,34 @@ def insert(
         id=studio.clock.new_id(),
         workspace_id=workspace.id,
         name=told.name,
-        brief=told.brief,
-        audience=told.audience,
         sample=True,
         created_at=now - timedelta(minutes=1),
         opened_at=now,
     )
     session.add(campaign)
-    session.add(_greeting(studio, campaign))
     session.flush()
+    session.add(_brief(campaign))
+    session.add(_greeting(studio, campaign))
     for number, placed in enumerate(clips, start=1):
         shot = Shot(
             id=studio.clock.new_id(),
             workspace_id=workspace.id,
             campaign_id=campaign.id,
             number=number,
+            place=number,
             title=placed.clip.shot,
             takes=1,
         )
         session.add(shot)
         session.flush()
-        session.add(_task(studio, user, shot, placed))
+        task = _task(studio, user, shot, placed)
+        session.add(task)
         session.flush()
         session.add(placed.video)
         session.add(placed.poster)
         session.flush()
         if number <= PICKED:
-            session.add(_creative(studio, user, shot, placed))
+            creatives.insert(session, studio, task, user.id)
 
 
 def _task(studio: Studio, user: User, shot: Shot, placed: Placed) -> Task:
@@ -200,15 +202,15 @@ def _task(studio: Studio, user: User, shot: Shot, placed: Placed) -> Task:
     )
 
 
-def _creative(studio: Studio, user: User, shot: Shot, placed: Placed) -> Creative:
-    return Creative(
-        id=studio.clock.new_id(),
-        workspace_id=shot.workspace_id,
-        campaign_id=shot.campaign_id,
-        task_id=placed.task_id,
-        asset_id=placed.video.id,
-        added_by=user.id,
-        added_at=studio.clock.now(),
+def _brief(campaign: Campaign) -> Brief:
+    told = story()
+    return Brief(
+        campaign_id=campaign.id,
+        workspace_id=campaign.workspace_id,
+        goal=told.goal,
+        audience=told.audience,
+        channels=["reels", "feed", "youtube"],
+        accepted_at=campaign.created_at,
     )
 
 

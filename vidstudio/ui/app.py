@@ -1,5 +1,6 @@
 """The browser door as one Reflex app: pages, style sheets, page scripts, errors, the hub."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex_base.vars.function import ArgsFunctionOperation
 
-from vidstudio.ui import campaign, signin, start
+from vidstudio.base.texts import script_texts
+from vidstudio.ui import campaign, creative, library, publish, queue_page, review, signin, start
 from vidstudio.ui.entrance import EntranceState
 from vidstudio.ui.live import kept_up_to_date
 from vidstudio.ui.session import KeepSecrets, backend_exception_handler, frontend_exception_handler
@@ -44,6 +46,9 @@ def _add_pages(app: rx.App) -> None:
     app.add_page(
         campaign.page, route="/c/[campaign_id]", title="vidstudio", on_load=campaign.ON_LOAD
     )
+    for place in (library, creative, review, publish, queue_page):
+        title = f"{place.TITLE} · vidstudio"
+        app.add_page(place.page, route=place.ROUTE, title=title, on_load=place.ON_LOAD)
     for entrance in (signin, start):
         title = f"{entrance.TITLE} · vidstudio"
         app.add_page(entrance.page, route=entrance.ROUTE, title=title, on_load=EntranceState.opened)
@@ -67,6 +72,8 @@ def _head() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="dark light"),
         rx.el.meta(name="robots", content="noindex"),
+        # What page scripts say: window.vidstudio.text.
+        rx.el.meta(id="texts", content=json.dumps(script_texts())),
         _preloaded("hanken-grotesk-latin-wght-normal"),
         _preloaded("bricolage-grotesque-latin-opsz-normal"),
         *scripts,

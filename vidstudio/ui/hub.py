@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from vidstudio.base.bus import Bus
-from vidstudio.views import ScreenView
+from vidstudio.views import FrameView
 
 log = logging.getLogger(__name__)
 SLOW_REFRESH_SECONDS = 30.0
@@ -25,13 +25,14 @@ class Watch:
 
     session: str
     room: str
+    page: str
     campaign_id: str
     shot_id: str | None
 
 
-Load = Callable[[Watch], Awaitable[ScreenView]]
+Load = Callable[[Watch], Awaitable[FrameView]]
 # Raises LookupError when the tab is no longer connected to this process.
-Push = Callable[[str, ScreenView], Awaitable[None]]
+Push = Callable[[str, Watch, FrameView], Awaitable[None]]
 
 
 class Hub:
@@ -112,14 +113,18 @@ class Hub:
                 log.exception("Reading the screen of a room failed; trying again")
                 asyncio.get_running_loop().call_later(RETRY_SECONDS, self.hint, room)
             else:
-                await asyncio.gather(*(self._push(gate, push, tab, screen) for tab in tabs))
+
+                async def show(tab: str, watch: Watch = watch, screen: FrameView = screen) -> None:
+                    await push(tab, watch, screen)
+
+                await asyncio.gather(*(self._push(gate, show, tab) for tab in tabs))
 
     async def _push(
-        self, gate: asyncio.Semaphore, push: Push, tab: str, screen: ScreenView
+        self, gate: asyncio.Semaphore, show: Callable[[str], Awaitable[None]], tab: str
     ) -> None:
         try:
             async with gate:
-                await push(tab, screen)
+                await show(tab)
         except LookupError:
             self.forget(tab)
         except Exception:

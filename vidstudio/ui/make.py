@@ -54,7 +54,7 @@ class MakeState(SessionState):
     async def opened(self) -> None:
         """Loads the draft. What is being typed stays if the kept draft has not changed."""
         who = await self._who()
-        campaign_id = self._page_id()
+        campaign_id = self._campaign_id()
         draft = await campaigns.draft(current(), who, campaign_id)
         self._views = ()
         model = await self._model(draft.model)

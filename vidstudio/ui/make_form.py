@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vidstudio.base.errors import InsufficientCredits, InvalidRequest, VidstudioError, problem
+from vidstudio.base.errors import InsufficientCredits, InvalidRequest, VidstudioError
+from vidstudio.base.problems import problem
 from vidstudio.rules.catalog import Mode
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.ui.amounts import credits

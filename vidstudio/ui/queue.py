@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, refused_icon, take_icon
 from vidstudio.ui.takes import action_button
 
@@ -28,10 +28,10 @@ def queue_drawer() -> rx.Component:
         ),
         rx.el.div(
             _needs(),
-            _group("Making", ScreenState.queue.making, rx.el.span(class_name="bead")),
-            _group("Waiting", ScreenState.queue.waiting, rx.el.span(class_name="bead quiet")),
-            rx.cond(ScreenState.making + ScreenState.waiting == 0, _nothing()),
-            _group("Done", ScreenState.queue.done, icon("check", "s14 is-good")),
+            _group("Making", FrameState.queue.making, rx.el.span(class_name="bead")),
+            _group("Waiting", FrameState.queue.waiting, rx.el.span(class_name="bead quiet")),
+            rx.cond(FrameState.making + FrameState.waiting == 0, _nothing()),
+            _group("Done", FrameState.queue.done, icon("check", "s14 is-good")),
             class_name="queue-list",
             tab_index=0,
         ),
@@ -55,7 +55,7 @@ def _nothing() -> rx.Component:
 
 
 def _needs() -> rx.Component:
-    return _group("Needs you", ScreenState.queue.needs, refused_icon("s14"), "is-bad")
+    return _group("Needs you", FrameState.queue.needs, refused_icon("s14"), "is-bad")
 
 
 def _group(title: str, rows: Shown, mark: rx.Component, tone: str = "") -> rx.Component:

@@ -3,7 +3,7 @@
 from vidstudio.ui.amounts import exactly, number
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.words import card
-from vidstudio.views import ScreenView, TaskView, View
+from vidstudio.views import FrameView, TaskView, View
 
 WAITING_STAGES = frozenset({"waiting", "throttled", "starting"})
 DONE_ROWS = 12
@@ -31,10 +31,10 @@ class QueueCard(View):
     tally: str = ""
 
 
-def queue_card(screen: ScreenView) -> QueueCard:
+def queue_card(frame: FrameView) -> QueueCard:
     groups: dict[str, list[QueueRow]] = {"needs": [], "making": [], "waiting": [], "done": []}
-    for view in screen.queue:
-        groups[group(view)].append(_row(view, screen))
+    for view in frame.queue:
+        groups[group(view)].append(_row(view, frame))
     groups["done"] = groups["done"][:DONE_ROWS]
     tally = _tally(len(groups["making"]), len(groups["waiting"]))
     return QueueCard(**{name: tuple(rows) for name, rows in groups.items()}, tally=tally)
@@ -55,13 +55,13 @@ def _tally(making: int, waiting: int) -> str:
     return " · ".join(words + ([f"{waiting} waiting"] if waiting else []))
 
 
-def _row(view: TaskView, screen: ScreenView) -> QueueRow:
+def _row(view: TaskView, frame: FrameView) -> QueueRow:
     shown = card(view)
     whole = view.status == "succeeded" and not view.short
     return QueueRow(
         card=shown,
         campaign_id=view.campaign_id,
-        title=f"{_place(view, screen)}, {shown.name.lower()}",
+        title=f"{_place(view, frame)}, {shown.name.lower()}",
         line=_made_in(view) if whole else _line(view, shown),
         picture_url=shown.poster_url or shown.still_url,
         bar=-1 if view.ended else shown.progress,
@@ -88,8 +88,7 @@ def _made_in(view: TaskView) -> str:
     return f"{view.model_name}, {exactly((view.finished_at - view.started_at).total_seconds())}"
 
 
-def _place(view: TaskView, screen: ScreenView) -> str:
-    """The shot's title where it belongs to this campaign, else the other campaign's name."""
-    shots = {shot.id: shot.title for shot in screen.shots}
-    names = {campaign.id: campaign.name for campaign in screen.campaigns}
-    return shots.get(view.shot_id) or names.get(view.campaign_id) or "A take"
+def _place(view: TaskView, frame: FrameView) -> str:
+    """The shot's title, after the campaign's name where it is another one's."""
+    here = view.campaign_id == frame.campaign.id
+    return view.shot_title if here else f"{view.campaign_name}, {view.shot_title}"

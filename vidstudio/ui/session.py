@@ -20,8 +20,8 @@ from vidstudio.base.errors import (
     ProviderError,
     StorageFailed,
     VidstudioError,
-    problem,
 )
+from vidstudio.base.problems import problem
 from vidstudio.services import accounts
 from vidstudio.studio import Who, current
 from vidstudio.ui.parts.toast import toast
@@ -40,9 +40,10 @@ class SessionState(rx.State):
         """A parameter of the page's address; empty without it."""
         return self.router.url.query_parameters.get(name, "")
 
-    def _page_id(self) -> str:
-        """The last part of the page's path: in `/c/abc` it is `abc`."""
-        return self.router.url.path.rstrip("/").rpartition("/")[2]
+    def _campaign_id(self) -> str:
+        """The campaign that the page's path names: in `/c/abc/review` it is `abc`."""
+        parts = self.router.url.path.split("/")
+        return parts[2] if parts[1:2] == ["c"] and len(parts) > 2 else ""  # noqa: PLR2004
 
     async def _who(self) -> Who:
         """Raises NotSignedIn when the cookie of this socket opens no session."""

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_base.constants import Hooks, Imports
 from reflex_base.vars import VarData
 
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.queue import queue_drawer
 from vidstudio.ui.shell_campaigns import campaign_menu, new_campaign_dialog
@@ -22,14 +22,23 @@ LINE_IS_DOWN = rx.Var(
 
 
 def frame(*zones: rx.Component) -> rx.Component:
-    """`zones` are the elements `.zone.zone-shots`, `.zone-chat` and `.zone-make`."""
+    """The campaign page: `.zone.zone-shots`, `.zone-chat` and `.zone-make`."""
+    return _around(rx.el.main(*zones, queue_drawer(), class_name="campaign"), "campaign")
+
+
+def page_frame(*parts: rx.Component, place: str) -> rx.Component:
+    """Every other page. `place` is its `PageState.PAGE`: what is marked in rail and stepper."""
+    return _around(rx.el.main(*parts, queue_drawer(), class_name=f"page page-{place}"), place)
+
+
+def _around(main: rx.Component, place: str) -> rx.Component:
     return rx.el.div(
         rail(),
         rx.el.div(
             top_bar(),
             _connection_strip(),
             _demo_banner(),
-            rx.el.main(*zones, queue_drawer(), class_name="campaign"),
+            main,
             tab_bar(),
             class_name="screen",
         ),
@@ -40,7 +49,7 @@ def frame(*zones: rx.Component) -> rx.Component:
         new_campaign_dialog(),
         _spoken(),
         class_name="app",
-        custom_attrs={"data-ready": ScreenState.ready},
+        custom_attrs={"data-ready": FrameState.ready, "data-place": place},
     )
 
 
@@ -78,10 +87,10 @@ def _connection_strip() -> rx.Component:
 
 def _demo_banner() -> rx.Component:
     return rx.cond(
-        ScreenState.demo_title != "",
+        FrameState.demo_title != "",
         rx.el.aside(
             icon("plug", "s14 text-2"),
-            rx.el.b(ScreenState.demo_title),
+            rx.el.b(FrameState.demo_title),
             rx.el.span(
                 "Takes are drawn on this machine and marked. "
                 "Prices and credits behave as in earnest.",
@@ -96,7 +105,7 @@ def _demo_banner() -> rx.Component:
 def _spoken() -> rx.Component:
     """live.js reads `#news` out through `#announcer`, at most once in 5 s; toasts stand here."""
     return rx.fragment(
-        rx.el.div(ScreenState.news, id="news", hidden=True),
+        rx.el.div(FrameState.news, id="news", hidden=True),
         rx.el.div(id="announcer", class_name="visually-hidden", aria_live="polite"),
         rx.el.div(id="toasts", class_name="toasts", aria_live="polite"),
     )

@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 
 from vidstudio.services import campaigns
 from vidstudio.studio import current
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.session import SessionState, access
 
@@ -57,12 +57,12 @@ def campaign_menu() -> rx.Component:
 
 
 def campaign_list() -> rx.Component:
-    return rx.el.ul(rx.foreach(ScreenState.campaigns, _campaign_row), class_name="campaign-list")
+    return rx.el.ul(rx.foreach(FrameState.campaigns, _campaign_row), class_name="campaign-list")
 
 
 def _campaign_row(campaign: Any) -> rx.Component:
     """`campaign` is a Var of a CampaignView."""
-    here = campaign.id == ScreenState.campaign.id
+    here = campaign.id == FrameState.campaign.id
     return rx.el.li(
         rx.el.a(
             rx.el.span(campaign.name, class_name="grow ellipsis"),

@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import credit_icon
 
 
 def credit_pill() -> rx.Component:
     """The status and, in it, a button over all of it: a status inside a button would be lost."""
-    card: Any = ScreenState.credits
+    card: Any = FrameState.credits
     return rx.el.div(
         credit_icon("s14"),
         rx.el.span(
@@ -29,7 +29,7 @@ def credit_pill() -> rx.Component:
 
 
 def credit_popover() -> rx.Component:
-    card: Any = ScreenState.credits
+    card: Any = FrameState.credits
     return rx.el.div(
         rx.el.div(
             rx.el.span(card.available, class_name="credit-number m"),

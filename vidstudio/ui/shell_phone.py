@@ -2,14 +2,14 @@
 
 import reflex as rx
 
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, queue_icon, take_icon
 from vidstudio.ui.shell_campaigns import campaign_list, new_campaign_row
 from vidstudio.ui.shell_rail import account_part
 
 
 def tab_bar() -> rx.Component:
-    in_works = ScreenState.making + ScreenState.waiting
+    in_works = FrameState.making + FrameState.waiting
     return rx.el.nav(
         _tab("chat", "Chat", icon("message-square-text", "s20")),
         _tab("make", "Make", take_icon("s20")),

@@ -5,7 +5,7 @@ from typing import Literal
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, logo, queue_icon, take_icon
 
 Theme = Literal["system", "dark", "light"]
@@ -23,7 +23,7 @@ def rail() -> rx.Component:
         _place("Queue", "queue", queue_icon("s20"), _works_count()),
         rx.el.span(class_name="grow"),
         rx.el.button(
-            rx.el.span(ScreenState.account.initials, class_name="avatar"),
+            rx.el.span(FrameState.account.initials, class_name="avatar"),
             type="button",
             title="Account",
             aria_label="Account",
@@ -47,7 +47,7 @@ def _place(name: str, opens: str, *shown: rx.Component, on: bool = False) -> rx.
 
 
 def _works_count() -> rx.Component:
-    in_works = ScreenState.making + ScreenState.waiting
+    in_works = FrameState.making + FrameState.waiting
     return rx.cond(in_works > 0, rx.el.span(in_works, class_name="rail-count"))
 
 
@@ -64,7 +64,7 @@ def account_popover() -> rx.Component:
 
 def account_part() -> rx.Component:
     """Who one is, the theme, and the way out. In the rail's popover and in the phone's sheet."""
-    account = ScreenState.account
+    account = FrameState.account
     return rx.el.div(
         rx.el.div(
             rx.el.span(account.initials, class_name="avatar"),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from vidstudio.ui.live import ScreenState
+from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.shell_credits import credit_pill
 
@@ -21,7 +21,7 @@ def top_bar() -> rx.Component:
 
 def _campaign_name() -> rx.Component:
     return rx.el.button(
-        rx.el.h1(ScreenState.campaign.name, class_name="top-name ellipsis"),
+        rx.el.h1(FrameState.campaign.name, class_name="top-name ellipsis"),
         icon("chevron-down", "s14"),
         type="button",
         class_name="top-campaign",
@@ -50,24 +50,24 @@ def _tally() -> rx.Component:
     """The pill that opens the queue; quiet while nothing is in the works."""
     return rx.el.button(
         rx.cond(
-            ScreenState.making > 0,
+            FrameState.making > 0,
             rx.el.span(class_name="bead"),
             rx.el.span(class_name="bead quiet"),
         ),
         rx.cond(
-            ScreenState.making > 0,
-            rx.el.span(ScreenState.making, rx.el.span(" making", class_name="tally-word")),
+            FrameState.making > 0,
+            rx.el.span(FrameState.making, rx.el.span(" making", class_name="tally-word")),
         ),
         rx.cond(
-            ScreenState.waiting > 0,
+            FrameState.waiting > 0,
             rx.el.span(
-                ScreenState.waiting,
+                FrameState.waiting,
                 rx.el.span(" waiting", class_name="tally-word"),
-                class_name=rx.cond(ScreenState.making > 0, "text-2 tally-second", "text-2"),
+                class_name=rx.cond(FrameState.making > 0, "text-2 tally-second", "text-2"),
             ),
         ),
         rx.cond(
-            ScreenState.making + ScreenState.waiting == 0,
+            FrameState.making + FrameState.waiting == 0,
             rx.el.span("Queue", class_name="text-2 tally-word"),
         ),
         rx.el.span(", open the queue", class_name="visually-hidden"),

@@ -11,8 +11,8 @@ from vidstudio.base.errors import (
     ProviderBusy,
     TooManyRequests,
     VidstudioError,
-    problem,
 )
+from vidstudio.base.problems import problem
 
 
 def family(root: type[VidstudioError]) -> list[type[VidstudioError]]:

@@ -40,6 +40,13 @@ class Member(Table, table=True):
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.id", max_length=36)
     user_id: str = Field(primary_key=True, foreign_key="user.id", max_length=36, index=True)
     role: str = Field(max_length=16)
+    # While it is set, this person's waiting takes are not started.
+    queue_paused_at: datetime | None = moment_or_none()
+
+
+class FavouriteModel(Table, table=True):
+    user_id: str = Field(primary_key=True, foreign_key="user.id", max_length=36)
+    model: str = Field(primary_key=True, max_length=60)
 
 
 class LoginSession(Table, table=True):

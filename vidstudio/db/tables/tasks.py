@@ -16,7 +16,13 @@ _OUTPUT = text("role = 'output'")
 
 
 class Task(Table, table=True):
-    """One request for one video. Only `transitions` writes `state`."""
+    """One request for one video. Only `transitions` writes `state`.
+
+    `parent_id` is the take it was made from, `origin` how: draft, final, vary, retry, or empty. A draft keeps in `final` what was
+    chosen for the final: `model`, `duration_seconds`, `aspect_ratio`, `resolution`, `audio`.
+    `rating` is 1 to 5, 0 for rejected. `removed_at` puts it into the bin; its files are gone at
+    `purged_at`.
+    """
 
     __table_args__ = (
         one_of("state", TaskState, "task"),
@@ -28,7 +34,8 @@ class Task(Table, table=True):
         UniqueConstraint("provider", "provider_job_id"),
         Index("ix_task_due", "next_run_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_task_live", "workspace_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("ix_task_recent", "workspace_id", "created_at"),
+        Index("ix_task_recent", "workspace_id", "created_at", "id"),
+        Index("ix_task_campaign", "campaign_id", "created_at", "id"),
     )
 
     id: str = Field(primary_key=True, max_length=36)
@@ -71,6 +78,14 @@ class Task(Table, table=True):
     poster_asset_id: str | None = Field(default=None, max_length=36)
     free_reason: str | None = Field(default=None, max_length=60)
     kept_at: datetime | None = moment_or_none()
+    # What people think of it, and where it comes from.
+    parent_id: str | None = Field(default=None, max_length=36)
+    origin: str = Field(default="", max_length=12)
+    final: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    rating: int | None = None
+    favourite: bool = False
+    removed_at: datetime | None = moment_or_none()
+    purged_at: datetime | None = moment_or_none()
 
 
 class TaskEvent(Table, table=True):

@@ -1,0 +1,51 @@
+"""Frozen pictures of rows: what services return and every door shows."""
+
+from vidstudio.views.base import View
+from vidstudio.views.campaigns import (
+    BriefView,
+    CampaignLine,
+    CampaignView,
+    ChangeView,
+    DraftView,
+    FrameView,
+    MessageView,
+    MissingView,
+    ScreenView,
+    ShotView,
+)
+from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
+from vidstudio.views.credits import BalanceView, LotView
+from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
+from vidstudio.views.models import ModelView
+from vidstudio.views.people import AccountView, SetupView
+from vidstudio.views.takes import FailureView, PictureView, TaskView
+
+__all__ = [
+    "AccountView",
+    "BalanceView",
+    "BriefView",
+    "CampaignLine",
+    "CampaignView",
+    "ChangeView",
+    "CountsView",
+    "CreativeView",
+    "DecisionView",
+    "DraftView",
+    "FailureView",
+    "FrameView",
+    "LibraryPageView",
+    "LotView",
+    "MessageView",
+    "MissingView",
+    "ModelView",
+    "PictureView",
+    "PublicationView",
+    "ScreenView",
+    "SetupView",
+    "ShotView",
+    "TaskView",
+    "TileView",
+    "UploadView",
+    "VersionView",
+    "View",
+]
