@@ -25,15 +25,15 @@ def page() -> rx.Component:
 
 
 def _brief() -> rx.Component:
-    campaign = ScreenState.campaign
+    brief = ScreenState.campaign.brief
     return rx.el.section(
         rx.el.h2("Brief", class_name="title"),
         rx.cond(
-            (campaign.brief != "") | (campaign.audience != ""),
+            (brief.goal != "") | (brief.audience != ""),
             rx.el.p(
-                rx.el.span(campaign.brief, class_name="text-1"),
+                rx.el.span(brief.goal, class_name="text-1"),
                 " ",
-                campaign.audience,
+                brief.audience,
                 class_name="brief-words",
             ),
             rx.el.p("No brief was written for this campaign.", class_name="brief-words"),

@@ -13,7 +13,7 @@ from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.session import SessionState, access
 
 NAME_LIMIT = 80
-BRIEF_LIMIT = 2000
+BRIEF_LIMIT = 500
 DIALOG = "new-campaign"
 # Only then: a form that was refused keeps what was typed.
 CLOSE_EMPTIED = (
@@ -36,7 +36,7 @@ class NewCampaignState(SessionState):
     @rx.event
     @access("member")
     async def create(self, form: CampaignForm) -> list[EventSpec]:
-        wanted = campaigns.NewCampaign(name=form.name, brief=form.brief)
+        wanted = campaigns.NewCampaign(name=form.name, goal=form.brief)
         made = await campaigns.create(current(), await self._who(), wanted)
         return [
             rx.call_script(CLOSE_EMPTIED),
