@@ -21,11 +21,8 @@ def family(root: type[VidstudioError]) -> list[type[VidstudioError]]:
 
 
 ALL = [one for one in family(VidstudioError) if one.__module__ == errors.__name__]
-PLAIN = [
-    one
-    for one in ALL
-    if one not in {InvalidRequest, InsufficientCredits, OverBudget, TooManyRequests}
-]
+TALKATIVE = {InvalidRequest, InsufficientCredits, OverBudget, TooManyRequests}
+PLAIN = [one for one in ALL if one not in TALKATIVE]
 
 
 def test_the_tree_in_the_heading_names_every_error() -> None:

@@ -76,7 +76,8 @@ def test_a_running_take_has_a_bar() -> None:
 
 
 def test_a_take_of_another_campaign_names_it() -> None:
-    assert row(take(campaign_id="d", shot_id="x"))[1].title == "Northern light, take 03"
+    elsewhere = take(campaign_id="d", campaign_name="Northern light")
+    assert row(elsewhere)[1].title == "Northern light, The bag at dawn, take 03"
 
 
 def test_a_refused_take_ends_with_the_money() -> None:
