@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from vidstudio import ledger, reading, spending
 from vidstudio.base.errors import NotFound
-from vidstudio.db.tables import Campaign, Creative, Member, Message, Shot, Task, User, Workspace
+from vidstudio.db.tables import Campaign, Member, Message, Shot, Task, User, Workspace
 from vidstudio.rules.blocks import read_block
 from vidstudio.services import reviews
 from vidstudio.services.briefs import brief_view
