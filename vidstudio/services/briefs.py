@@ -32,7 +32,7 @@ def brief_view(session: Session, campaign_id: str) -> BriefView:
     )
 
 
-def write(
+def write(  # noqa: PLR0913, PLR0917
     session: Session,
     studio: Studio,
     campaign_id: str,
