@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from vidstudio.rules.blocks import Block
 from vidstudio.views.base import View
 from vidstudio.views.credits import BalanceView
@@ -145,4 +147,4 @@ class DraftView(View):
     first_frame: PictureView | None = None
     last_frame: PictureView | None = None
     template: str = ""
-    template_values: dict[str, str] = {}
+    template_values: dict[str, str] = Field(default_factory=dict)
