@@ -10,6 +10,7 @@ from vidstudio.views.campaigns import (
     FrameView,
     MessageView,
     MissingView,
+    PageView,
     ScreenView,
     ShotView,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "MessageView",
     "MissingView",
     "ModelView",
+    "PageView",
     "PictureView",
     "PublicationView",
     "ScreenView",
