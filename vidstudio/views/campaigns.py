@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from vidstudio.rules.blocks import Block
 from vidstudio.views.base import View
 from vidstudio.views.credits import BalanceView
@@ -130,6 +132,7 @@ class ScreenView(FrameView):
     takes: tuple[TaskView, ...]  # of the chosen shot, oldest first, at most 60
     missing: MissingView = MissingView()
     messages: tuple[MessageView, ...]  # the newest 60, oldest first
+    told: tuple[TaskView, ...] = ()  # takes that the newest messages tell of, at most 24
 
 
 class DraftView(View):
@@ -153,4 +156,4 @@ class DraftView(View):
     first_frame: PictureView | None = None
     last_frame: PictureView | None = None
     template: str = ""
-    template_values: dict[str, str] = {}
+    template_values: dict[str, str] = Field(default_factory=dict)
