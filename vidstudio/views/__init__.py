@@ -15,6 +15,7 @@ from vidstudio.views.campaigns import (
 )
 from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
 from vidstudio.views.credits import BalanceView, LotView
+from vidstudio.views.finals import FinalOffer
 from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
@@ -32,6 +33,7 @@ __all__ = [
     "DecisionView",
     "DraftView",
     "FailureView",
+    "FinalOffer",
     "FrameView",
     "LibraryPageView",
     "LotView",
