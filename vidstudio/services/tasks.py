@@ -1,19 +1,18 @@
 """Takes: make, look, cancel, retry, keep. Making one ends at a commit; no provider is called."""
 
-import shutil
 from collections.abc import Callable
 
 from sqlmodel import Session
 
 from vidstudio import reading, transitions
-from vidstudio.base.errors import AlreadySettled, Conflict, DiskFull, LeaseLost
+from vidstudio.base.errors import AlreadySettled, Conflict, LeaseLost
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services.guards import find, require_maker
-from vidstudio.services.orders import Order, checked_key, choose
+from vidstudio.services.orders import prepare, write_all
 from vidstudio.studio import Studio, Who
 from vidstudio.views import TaskView
 
@@ -27,13 +26,9 @@ async def create(
     raises InvalidRequest. Raises InsufficientCredits, CapabilityMismatch, NotFound for
     foreign ids, TooManyRequests, DiskFull.
     """
-    require_maker(who)
-    order = Order(studio, who, request, choose(studio, request.model), checked_key(key))
-    order.settle()
-    if shutil.disk_usage(studio.settings.data_dir).free < studio.settings.disk_reserve_bytes:
-        raise DiskFull
+    order = prepare(studio, who, request, key)
     failpoint("c0")
-    views = await studio.db.write(order.write)
+    views = await studio.db.write(lambda session: write_all(session, [order]))
     failpoint("c1")
     return views
 
