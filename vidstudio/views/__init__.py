@@ -19,6 +19,13 @@ from vidstudio.views.finals import FinalOffer
 from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
+from vidstudio.views.queue import (
+    QueueCounts,
+    QueuedView,
+    QueuePageView,
+    StepView,
+    TimelineView,
+)
 from vidstudio.views.takes import FailureView, PictureView, TaskView
 
 __all__ = [
@@ -42,11 +49,16 @@ __all__ = [
     "ModelView",
     "PictureView",
     "PublicationView",
+    "QueueCounts",
+    "QueuePageView",
+    "QueuedView",
     "ScreenView",
     "SetupView",
     "ShotView",
+    "StepView",
     "TaskView",
     "TileView",
+    "TimelineView",
     "UploadView",
     "VersionView",
     "View",
