@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from vidstudio import ledger, reading, spending
 from vidstudio.base.errors import NotFound
-from vidstudio.db.tables import Campaign, Creative, Member, Message, Shot, Task, User, Workspace
+from vidstudio.db.tables import Campaign, Member, Message, Shot, Task, User, Workspace
 from vidstudio.rules.blocks import read_block
 from vidstudio.services import reviews
 from vidstudio.services.briefs import brief_view
@@ -96,7 +96,8 @@ def _takes(session: Session, shot: Shot) -> list[Task]:
 def _queue(session: Session, who: Who) -> list[Task]:
     mine = select(Task).where(Task.workspace_id == who.workspace_id)
     live = mine.where(col(Task.terminal_at).is_(None)).order_by(col(Task.created_at))
-    ended = mine.where(col(Task.terminal_at).is_not(None)).order_by(col(Task.created_at).desc())
+    there = mine.where(col(Task.removed_at).is_(None))
+    ended = there.where(col(Task.terminal_at).is_not(None)).order_by(col(Task.created_at).desc())
     return [
         *session.exec(live.limit(TAKES_SHOWN)).all(),
         *session.exec(ended.limit(ENDED_SHOWN)).all(),

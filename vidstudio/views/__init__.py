@@ -15,7 +15,17 @@ from vidstudio.views.campaigns import (
 )
 from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
 from vidstudio.views.credits import BalanceView, LotView
-from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
+from vidstudio.views.library import (
+    CountsView,
+    DoneView,
+    GroupView,
+    LibraryPageView,
+    PickedPageView,
+    PickedView,
+    TileView,
+    UploadPageView,
+    UploadView,
+)
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
 from vidstudio.views.takes import FailureView, PictureView, TaskView
@@ -30,14 +40,18 @@ __all__ = [
     "CountsView",
     "CreativeView",
     "DecisionView",
+    "DoneView",
     "DraftView",
     "FailureView",
     "FrameView",
+    "GroupView",
     "LibraryPageView",
     "LotView",
     "MessageView",
     "MissingView",
     "ModelView",
+    "PickedPageView",
+    "PickedView",
     "PictureView",
     "PublicationView",
     "ScreenView",
@@ -45,6 +59,7 @@ __all__ = [
     "ShotView",
     "TaskView",
     "TileView",
+    "UploadPageView",
     "UploadView",
     "VersionView",
     "View",
