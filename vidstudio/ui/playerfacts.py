@@ -8,7 +8,7 @@ from vidstudio.ui.cards import CardView
 from vidstudio.ui.details import DetailView, ReferenceView
 from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
-from vidstudio.ui.takes import TakesState, action_button
+from vidstudio.ui.takeactions import TakesState, action_button
 from vidstudio.ui.wells import first_line, mark, well_picture
 
 

@@ -7,7 +7,7 @@ from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import campaigns, tasks
 from vidstudio.studio import Studio, use
-from vidstudio.ui.takes import TakesState
+from vidstudio.ui.takeactions import TakesState
 from vidstudio.views import TaskView
 
 
