@@ -16,7 +16,7 @@ from vidstudio.ui.session import access
 
 # takes.js lets a second press within a second go nowhere.
 ONCE = {"custom_attrs": {"data-once": ""}}
-TaskId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+TakeId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class TakesState(ScreenState):
@@ -24,36 +24,36 @@ class TakesState(ScreenState):
 
     @rx.event
     @access("member")
-    async def keep(self, task_id: TaskId) -> None:
+    async def keep(self, task_id: TakeId) -> None:
         await tasks.keep(current(), await self._who(), task_id)
 
     @rx.event
     @access("member")
-    async def cancel(self, task_id: TaskId) -> None:
+    async def cancel(self, task_id: TakeId) -> None:
         await tasks.cancel(current(), await self._who(), task_id)
 
     @rx.event
     @access("member")
-    async def retry(self, task_id: TaskId) -> None:
+    async def retry(self, task_id: TakeId) -> None:
         # With what this tab has seen in the key, an event that is sent again makes no second take.
         key = f"again-{task_id}-{self._newest_beside(task_id)}"
         await tasks.retry(current(), await self._who(), task_id, key)
 
     @rx.event
     @access("member")
-    async def add_to_creatives(self, task_id: TaskId) -> rx.event.EventSpec:
+    async def add_to_creatives(self, task_id: TakeId) -> rx.event.EventSpec:
         await creatives.add(current(), await self._who(), task_id)
         return toast(text("takes.told.added"))
 
     @rx.event
     @access("member")
-    async def remove_from_creatives(self, task_id: TaskId) -> rx.event.EventSpec:
+    async def remove_from_creatives(self, task_id: TakeId) -> rx.event.EventSpec:
         await creatives.remove(current(), await self._who(), task_id)
         return toast(text("takes.told.removed"))
 
     @rx.event
     @access("member")
-    async def vary(self, task_id: TaskId) -> rx.event.EventSpec:
+    async def vary(self, task_id: TakeId) -> rx.event.EventSpec:
         """The same settings with another seed."""
         key = f"vary-{task_id}-{self._newest_beside(task_id)}"
         await tasks.vary(current(), await self._who(), task_id, key)
@@ -61,19 +61,19 @@ class TakesState(ScreenState):
 
     @rx.event
     @access("member")
-    async def favourite(self, task_id: TaskId, on: bool) -> None:
+    async def favourite(self, task_id: TakeId, on: bool) -> None:
         await library.favourite(current(), await self._who(), (task_id,), on)
 
     @rx.event
     @access("member")
-    async def rate(self, task_id: TaskId, rating: int) -> None:
+    async def rate(self, task_id: TakeId, rating: int) -> None:
         """1 to 5 stars, 0 rejected, −1 takes the rating away."""
         wanted = None if rating < 0 else rating
         await library.rate(current(), await self._who(), (task_id,), wanted)
 
     @rx.event
     @access("member")
-    async def delete(self, task_id: TaskId) -> list[rx.event.EventSpec]:
+    async def delete(self, task_id: TakeId) -> list[rx.event.EventSpec]:
         await library.remove(current(), await self._who(), (task_id,))
         closed = rx.call_script("window.vidstudio.closePlayer()")
         return [closed, toast(text("takes.told.deleted"))]

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.base.texts import catalogue, text
+from vidstudio.base.texts import catalogue, counted, text
 
-__all__ = ["counted_var", "filled", "text"]
+__all__ = ["counted", "counted_var", "filled", "text"]
 
 
 def filled(key: str, **values: Any) -> Any:
