@@ -11,7 +11,9 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 _NOW = sa.DateTime(timezone=True)
-_VERSION_COLUMNS = "id, workspace_id, creative_id, n, task_id, asset_id, sha256, made_with, added_by"
+_VERSION_COLUMNS = (
+    "id, workspace_id, creative_id, n, task_id, asset_id, sha256, made_with, added_by"
+)
 
 
 def upgrade() -> None:

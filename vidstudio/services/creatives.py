@@ -110,9 +110,5 @@ def made_with(task: Task, asset: Asset) -> dict[str, Any]:
 
 
 def _creative_of(session: Session, task_id: str) -> Creative | None:
-    query = (
-        select(Creative)
-        .join(CreativeVersion)
-        .where(CreativeVersion.task_id == task_id)
-    )
+    query = select(Creative).join(CreativeVersion).where(CreativeVersion.task_id == task_id)
     return session.exec(query).first()

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex.state import BaseState
 
 from vidstudio.base.errors import NotFound, NotSignedIn
 from vidstudio.services import accounts, campaigns, screens
@@ -92,7 +93,7 @@ async def _load(watch: Watch) -> FrameView:
         raise LookupError(watch.campaign_id) from error
 
 
-async def _show(root: rx.State, watch: Watch, frame: FrameView) -> None:
+async def _show(root: BaseState, watch: Watch, frame: FrameView) -> None:
     """Into the States of one tab. Public methods of a State are events: these are not."""
     if isinstance(frame, ScreenView):
         (await root.get_state(ScreenState))._push(frame)  # pyright: ignore[reportPrivateUsage]

@@ -15,9 +15,17 @@ from vidstudio.views.campaigns import (
 )
 from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
 from vidstudio.views.credits import BalanceView, LotView
+from vidstudio.views.finals import FinalOffer
 from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
+from vidstudio.views.queue import (
+    QueueCounts,
+    QueuedView,
+    QueuePageView,
+    StepView,
+    TimelineView,
+)
 from vidstudio.views.takes import FailureView, PictureView, TaskView
 
 __all__ = [
@@ -32,6 +40,7 @@ __all__ = [
     "DecisionView",
     "DraftView",
     "FailureView",
+    "FinalOffer",
     "FrameView",
     "LibraryPageView",
     "LotView",
@@ -40,11 +49,16 @@ __all__ = [
     "ModelView",
     "PictureView",
     "PublicationView",
+    "QueueCounts",
+    "QueuePageView",
+    "QueuedView",
     "ScreenView",
     "SetupView",
     "ShotView",
+    "StepView",
     "TaskView",
     "TileView",
+    "TimelineView",
     "UploadView",
     "VersionView",
     "View",

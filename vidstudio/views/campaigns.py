@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from vidstudio.rules.blocks import Block
 from vidstudio.views.base import View
 from vidstudio.views.credits import BalanceView
@@ -108,6 +110,7 @@ class FrameView(View):
     campaign: CampaignView
     campaigns: tuple[CampaignLine, ...]
     queue: tuple[TaskView, ...]  # of the workspace: unfinished, then the last that ended
+    needs: tuple[str, ...] = ()  # ids of those in it that wait for somebody
     queue_paused: bool = False
     to_review: int = 0  # creatives of the workspace that wait for a decision
     balance: BalanceView
@@ -144,4 +147,4 @@ class DraftView(View):
     first_frame: PictureView | None = None
     last_frame: PictureView | None = None
     template: str = ""
-    template_values: dict[str, str] = {}
+    template_values: dict[str, str] = Field(default_factory=dict)

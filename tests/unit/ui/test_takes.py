@@ -5,7 +5,7 @@ import pytest
 from tests.studio_fixtures import Home
 from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import campaigns, tasks
+from vidstudio.services import campaigns, screens, tasks
 from vidstudio.studio import Studio, use
 from vidstudio.ui.takeactions import TakesState
 from vidstudio.views import TaskView
@@ -29,7 +29,7 @@ async def again(state: TakesState, task_id: str) -> None:
 
 async def look(state: TakesState, studio: Studio, home: Home) -> list[str]:
     """Bring the tab up to date; the ids of the takes in the works."""
-    screen = await campaigns.screen(studio, home.who, home.campaign_id)
+    screen = await screens.screen(studio, home.who, home.campaign_id)
     state._apply(screen)
     return [view.id for view in screen.queue]
 
