@@ -1,9 +1,13 @@
 """The brief of a campaign."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from vidstudio import reading, spending
-from vidstudio.db.tables import Brief
+from vidstudio.db.session import touch
+from vidstudio.db.tables import Brief, Campaign
+from vidstudio.studio import Studio
 from vidstudio.views import BriefView, ChangeView
 
 
@@ -26,3 +30,27 @@ def brief_view(session: Session, campaign_id: str) -> BriefView:
         ),
         accepted=row.accepted_at is not None,
     )
+
+
+def write(
+    session: Session,
+    studio: Studio,
+    campaign_id: str,
+    values: dict[str, Any],
+    by: str,
+    only_empty: bool = False,
+) -> tuple[str, ...]:
+    """Write fields inside a transaction of the caller; the names of those written."""
+    campaign = session.get_one(Campaign, campaign_id)
+    row = session.get(Brief, campaign_id) or Brief(
+        campaign_id=campaign_id, workspace_id=campaign.workspace_id
+    )
+    wanted = {f: v for f, v in values.items() if not (only_empty and getattr(row, f))}
+    signed = {"by": by, "by_user_id": by, "at": studio.clock.now().isoformat()}
+    for field, value in wanted.items():
+        setattr(row, field, value)
+    row.changes = {**row.changes, **dict.fromkeys(wanted, signed)}
+    session.add(row)
+    session.flush()
+    touch(session, row.workspace_id)
+    return tuple(wanted)

@@ -124,6 +124,7 @@ class ScreenView(FrameView):
     takes: tuple[TaskView, ...]  # of the chosen shot, oldest first, at most 60
     missing: MissingView = MissingView()
     messages: tuple[MessageView, ...]  # the newest 60, oldest first
+    told: tuple[TaskView, ...] = ()  # takes that the newest messages tell of, at most 24
 
 
 class DraftView(View):
