@@ -4,7 +4,6 @@ import reflex as rx
 
 from vidstudio.base.texts import counted, text
 from vidstudio.services import tasks
-from vidstudio.services.tasks import FinalOffer
 from vidstudio.studio import current
 from vidstudio.ui.amounts import number, roughly
 from vidstudio.ui.cards import CardView
@@ -13,7 +12,8 @@ from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.toast import toast
 from vidstudio.ui.session import access
 from vidstudio.ui.takeactions import TakeId, TakesState, reusing
-from vidstudio.views import View
+from vidstudio.views import TaskView, View
+from vidstudio.views.finals import FinalOffer
 
 
 class FinalCard(View):
@@ -43,19 +43,19 @@ class FinalState(ScreenState):
         await tasks.render_final(current(), await self._who(), task_id, None, key)
         return toast(text("player.final.rendering"))
 
-    async def _offer(self, task_id: str) -> None:
-        """Asks for the price of the final; nothing for a take that is no draft."""
-        offer = await tasks.final_offer(current(), await self._who(), task_id)
-        self._assign("final", final_card(task_id, offer))
+    async def _offer(self, draft: TaskView) -> None:
+        """Asks what the final of this draft would cost."""
+        offer = await tasks.final_offer(current(), await self._who(), draft.id)
+        self._assign("final", final_card(draft, offer))
 
 
-def final_card(task_id: str, offer: FinalOffer) -> FinalCard:
+def final_card(draft: TaskView, offer: FinalOffer) -> FinalCard:
     return FinalCard(
-        task_id=task_id,
-        draft_line=f"{offer.draft_model_name}, {offer.draft_resolution}",
-        draft_price=_price(offer.draft_credits),
+        task_id=draft.id,
+        draft_line=f"{draft.model_name}, {draft.resolution}",
+        draft_price=_price(draft.charged_credits),
         final_line=_line(offer),
-        final_price=_price(offer.amount_credits),
+        final_price=_price(offer.price_credits),
         same=text("player.final.about", wait=roughly(offer.usual_seconds)),
         difference=_difference(offer),
         left=_left(offer),
