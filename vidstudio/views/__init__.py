@@ -16,7 +16,17 @@ from vidstudio.views.campaigns import (
 from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
 from vidstudio.views.credits import BalanceView, LotView
 from vidstudio.views.finals import FinalOffer
-from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
+from vidstudio.views.library import (
+    CountsView,
+    DoneView,
+    GroupView,
+    LibraryPageView,
+    PickedPageView,
+    PickedView,
+    TileView,
+    UploadPageView,
+    UploadView,
+)
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
 from vidstudio.views.queue import (
@@ -38,15 +48,19 @@ __all__ = [
     "CountsView",
     "CreativeView",
     "DecisionView",
+    "DoneView",
     "DraftView",
     "FailureView",
     "FinalOffer",
     "FrameView",
+    "GroupView",
     "LibraryPageView",
     "LotView",
     "MessageView",
     "MissingView",
     "ModelView",
+    "PickedPageView",
+    "PickedView",
     "PictureView",
     "PublicationView",
     "QueueCounts",
@@ -59,6 +73,7 @@ __all__ = [
     "TaskView",
     "TileView",
     "TimelineView",
+    "UploadPageView",
     "UploadView",
     "VersionView",
     "View",
