@@ -1,4 +1,6 @@
-"""From a draft to the final: both side by side, what the step costs, and the press that makes it."""
+"""From a draft to the final: both side by side, the price of the step, and the press."""
+
+from typing import Any
 
 import reflex as rx
 
@@ -130,5 +132,5 @@ def _column(name: str, line: rx.Var[str], under: str | rx.Var[str]) -> rx.Compon
     )
 
 
-def _button(name: str, style: str, **more: object) -> rx.Component:
+def _button(name: str, style: str, **more: Any) -> rx.Component:
     return rx.el.button(text(f"player.final.{name}"), type="button", class_name=style, **more)

@@ -74,7 +74,9 @@ class TakesState(ScreenState):
     @rx.event
     @access("member")
     async def delete(self, task_id: TakeId) -> list[rx.event.EventSpec]:
-        await library.remove(current(), await self._who(), (task_id,))
+        done = await library.remove(current(), await self._who(), (task_id,))
+        if not done.ids:
+            return [toast(done.note, "warn")]
         closed = rx.call_script("window.vidstudio.closePlayer()")
         return [closed, toast(text("takes.told.deleted"))]
 
