@@ -68,7 +68,8 @@ class PlayerState(ScreenState):
         self.take_id = task_id
         open_here = self._find(task_id)
         if open_here and open_here.origin == "draft" and open_here.video_url:
-            await (await self.get_state(FinalState))._offer(open_here)
+            final = await self.get_state(FinalState)
+            await final._offer(open_here)  # pyright: ignore[reportPrivateUsage] public ones are events
         if not task_id or open_here:
             return None
         view = await tasks.get(current(), await self._who(), task_id)

@@ -33,9 +33,7 @@ def _done(card: rx.Var[CardView]) -> rx.Component:
             class_name="btn dense outline",
             custom_attrs={"data-key": "d"},
         ),
-        _action(
-            "shuffle", "player.vary", "V", title=card.price, on_click=TakesState.vary(card.id)
-        ),
+        _action("shuffle", "player.vary", "V", title=card.price, on_click=TakesState.vary(card.id)),
         _action("sliders-horizontal", "player.reuse", "R", **_reuse(card, "settings")),
         _action("image-down", "player.last_frame", "", **_reuse(card, "last_frame")),
         rx.foreach(card.actions, lambda action: action_button(card, action)),

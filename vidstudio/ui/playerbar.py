@@ -20,9 +20,7 @@ def control_bar(card: rx.Var[CardView]) -> rx.Component:
             custom_attrs={"data-seek": ""},
         ),
         rx.el.div(
-            _button(
-                "play", "space", icon("play", "when-paused"), icon("pause", "when-playing")
-            ),
+            _button("play", "space", icon("play", "when-paused"), icon("pause", "when-playing")),
             _button("back", "←", icon("step-back")),
             _button("forward", "→", icon("step-forward")),
             rx.el.span(
@@ -36,14 +34,10 @@ def control_bar(card: rx.Var[CardView]) -> rx.Component:
             _button(
                 "speed",
                 "",
-                rx.el.span(
-                    text("player.bar.rate"), class_name="m", custom_attrs={"data-rate": ""}
-                ),
+                rx.el.span(text("player.bar.rate"), class_name="m", custom_attrs={"data-rate": ""}),
             ),
             _button("loop", "", icon("repeat"), pressed=True),
-            _button(
-                "sound", "M", icon("volume-x", "when-muted"), icon("volume-2", "when-loud")
-            ),
+            _button("sound", "M", icon("volume-x", "when-muted"), icon("volume-2", "when-loud")),
             _button("full", "F", icon("maximize")),
             class_name="player-buttons",
         ),

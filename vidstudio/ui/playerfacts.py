@@ -3,7 +3,6 @@
 import reflex as rx
 
 from vidstudio.base.texts import text
-
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.details import DetailView, ReferenceView
 from vidstudio.ui.parts.anchor import anchor

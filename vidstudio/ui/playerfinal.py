@@ -123,7 +123,7 @@ def final_panel(card: rx.Var[CardView]) -> rx.Component:
     )
 
 
-def _column(name: str, line: rx.Var[str], under: str | rx.Var[str]) -> rx.Component:
+def _column(name: str, line: str | rx.Var[str], under: str | rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.el.span(text(f"player.final.{name}"), class_name="small text-2"),
         rx.el.b(line),

@@ -9,7 +9,7 @@ from vidstudio.base.texts import catalogue, counted, text
 __all__ = ["counted", "counted_var", "filled", "text"]
 
 
-def filled(key: str, **values: Any) -> Any:
+def filled(key: str, /, **values: Any) -> Any:
     """The text with Vars in the place of its `{names}`, as a Var of one string."""
     shown: Any = rx.Var.create("")
     rest = catalogue()[key]
@@ -20,7 +20,7 @@ def filled(key: str, **values: Any) -> Any:
     return shown + rest
 
 
-def counted_var(key: str, count: Any, **values: Any) -> Any:
+def counted_var(key: str, count: Any, /, **values: Any) -> Any:
     """“1 take” or “4 takes”, by a Var."""
     one = filled(f"{key}.one", count=count, **values)
     return rx.cond(count == 1, one, filled(f"{key}.other", count=count, **values))
