@@ -1,6 +1,6 @@
 """Text as every database can keep it."""
 
-from typing import Any
+from typing import Any, cast
 
 
 def plain(text: str) -> str:
@@ -12,14 +12,11 @@ def plain(text: str) -> str:
 
 def plain_values(value: Any) -> Any:
     """The same for every text inside a value read from JSON."""
-    match value:
-        case str():
-            return plain(value)
-        case list():
-            items: list[Any] = value
-            return [plain_values(item) for item in items]
-        case dict():
-            fields: dict[Any, Any] = value
-            return {plain(str(key)): plain_values(item) for key, item in fields.items()}
-        case _:
-            return value
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [plain_values(item) for item in cast(list[Any], value)]
+    if isinstance(value, dict):
+        fields = cast(dict[Any, Any], value)
+        return {plain(str(key)): plain_values(item) for key, item in fields.items()}
+    return value

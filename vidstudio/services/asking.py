@@ -23,7 +23,7 @@ class Purpose:
     campaign_id: str | None = None
 
 
-async def ask(
+async def ask(  # noqa: PLR0913  four of them are named where it is called
     studio: Studio,
     who: Who,
     *,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, case, col, func, select
 
 from vidstudio import ledger
-from vidstudio.db.tables import Brief, Campaign, Creative, Draft, Message, Shot, Task
+from vidstudio.db.tables import Brief, Campaign, Creative, Draft, Message, Task
 from vidstudio.llm.base import LlmMessage, Role
 from vidstudio.rules.blocks import Angle, StrategyBlock, read_block
 from vidstudio.rules.lifecycle import TaskState

@@ -37,7 +37,7 @@ from vidstudio.rules.tools import (
     ShowTakes,
     WriteBrief,
 )
-from vidstudio.services import briefs, chat_context, chat_prices
+from vidstudio.services import briefs, chat_context, offers
 from vidstudio.services.guards import find
 from vidstudio.services.shots import listed
 from vidstudio.studio import Studio, Who
@@ -72,7 +72,7 @@ def run(desk: Desk, wish: Arguments) -> Outcome:
     return _TOOLS[type(wish)](desk, wish)
 
 
-def _look_at_campaign(desk: Desk, wish: LookAtCampaign) -> Outcome:
+def _look_at_campaign(desk: Desk, _wish: LookAtCampaign) -> Outcome:
     known = chat_context.situation(desk.session, desk.studio, desk.who, desk.campaign_id, "")
     data = chat_context.facts(known)
     return Outcome({**data, "newest_takes": _takes_facts(desk)}, "Looked at the campaign")
@@ -94,7 +94,7 @@ def _newest(desk: Desk, count: int) -> list[Task]:
     return list(desk.session.exec(query.limit(count)).all())
 
 
-def _read_page(desk: Desk, wish: ReadPage) -> Outcome:
+def _read_page(desk: Desk, _wish: ReadPage) -> Outcome:
     if desk.page is None:
         raise InvalidRequest("This page cannot be read.", "url")
     told = {"data_from_the_page": desk.page.model_dump(include={"title", "summary"})}
@@ -134,9 +134,9 @@ def _channels(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in CHANNELS if name in wanted)
 
 
-def _propose_angles(desk: Desk, wish: ProposeAngles) -> Outcome:
+def _propose_angles(_desk: Desk, wish: ProposeAngles) -> Outcome:
     angles = tuple(
-        Angle(**{**angle.model_dump(), "channels": _channels(angle.channels)})
+        Angle.model_validate({**angle.model_dump(), "channels": _channels(angle.channels)})
         for angle in wish.angles
     )
     line = f"Sketched {_counted(len(angles), 'angle')}"
@@ -144,16 +144,30 @@ def _propose_angles(desk: Desk, wish: ProposeAngles) -> Outcome:
 
 
 def _plan_shots(desk: Desk, wish: PlanShots) -> Outcome:
-    planned = tuple(_planned(desk, shot) for shot in wish.shots)
+    """Rows of a plan are no shots yet, but cost what such a shot would."""
+    rows = [_row(desk, shot) for shot in wish.shots]
+    amounts = offers.about(desk.session, desk.studio, desk.who, rows)
+    same = {"title", "intent", "prompt", "aspect_ratio", "duration_seconds"}
+    planned = tuple(
+        PlannedShot(**row.model_dump(include=same), amount_credits=amount)
+        for row, amount in zip(rows, amounts, strict=True)
+    )
     line = f"Drafted {_counted(len(planned), 'shot')}"
     return Outcome(line=line, block=PlanBlock(shots=planned))
 
 
-def _planned(desk: Desk, wish: ShotWish) -> PlannedShot:
+def _row(desk: Desk, wish: ShotWish) -> Shot:
     ratio = wish.aspect_ratio if wish.aspect_ratio in _RATIOS else "16:9"
-    amount = chat_prices.about(desk.session, desk.studio, desk.who, desk.campaign_id, wish)
-    return PlannedShot(
-        **wish.model_dump(exclude={"aspect_ratio"}), aspect_ratio=ratio, amount_credits=amount
+    return Shot(
+        id="",
+        workspace_id=desk.who.workspace_id,
+        campaign_id=desk.campaign_id,
+        number=0,
+        title=wish.title,
+        intent=wish.intent,
+        prompt=wish.prompt,
+        aspect_ratio=ratio,
+        duration_seconds=wish.duration_seconds,
     )
 
 
@@ -190,11 +204,11 @@ def _show_takes(desk: Desk, wish: ShowTakes) -> Outcome:
 def _propose_make(desk: Desk, wish: ProposeMake) -> Outcome:
     if len({one.shot_id for one in wish.shots}) != len(wish.shots):
         raise InvalidRequest("Name each shot once.", "shots")
-    lines = chat_prices.priced(
-        desk.session, desk.studio, desk.who, desk.campaign_id, wish.shots
-    )
+    lines = offers.priced(desk.session, desk.studio, desk.who, desk.campaign_id, wish.shots)
     if not lines:
-        raise InvalidRequest("Every planned shot has a take. Name the shots to make again.", "shots")
+        raise InvalidRequest(
+            "Every planned shot has a take. Name the shots to make again.", "shots"
+        )
     block = CostBlock(lines=lines)
     told = {**_SHOWN, "amount_credits": block.amount_credits, "waits_for": "the person's press"}
     return Outcome(told, f"Priced {_counted(sum(line.takes for line in lines), 'take')}", block)

@@ -56,6 +56,14 @@ def offered(session: Session, studio: Studio, who: Who, campaign_id: str) -> tup
     return tuple(_line(shot, panel) for shot in shots)
 
 
+def about(session: Session, studio: Studio, who: Who, shots: Sequence[Shot]) -> tuple[int, ...]:
+    """What a take of each of these would cost, in credits; shots of one campaign, saved or not."""
+    if not shots:
+        return ()
+    panel = _panel(session, studio, who, shots[0].campaign_id)
+    return tuple(_line(shot, panel).amount_credits for shot in shots)
+
+
 def missing_shots(session: Session, campaign_id: str) -> Sequence[Shot]:
     """Those that say what happens and have no take, finished or on its way; in their order."""
     takes = (
