@@ -130,6 +130,15 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_llm_call_workspace", "llm_call", ["workspace_id", "started_at"])
+    op.create_table(
+        "unsent",
+        _id("campaign_id", "campaign"),
+        _id("user_id", "user"),
+        _id("workspace_id", "workspace"),
+        sa.Column("text", sa.String(12000), nullable=False),
+        sa.Column("saved_at", _NOW, nullable=False),
+        sa.PrimaryKeyConstraint("campaign_id", "user_id"),
+    )
 
 
 def _tasks() -> None:

@@ -10,6 +10,7 @@ from vidstudio.views.campaigns import (
     FrameView,
     MessageView,
     MissingView,
+    PageView,
     ScreenView,
     ShotView,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "MessageView",
     "MissingView",
     "ModelView",
+    "PageView",
     "PictureView",
     "PublicationView",
     "QueueCounts",
