@@ -1,10 +1,10 @@
 """Fits a draft to a model: values stay where they can, else move to the nearest legal one."""
 
-import math
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from vidstudio.rules.mapping import lines_of, nearest_length, nearest_ratio, nearest_resolution
 from vidstudio.views import DraftView, ModelView
 
 MODE_WORDS = {
@@ -13,7 +13,6 @@ MODE_WORDS = {
     "first_last": "a first and a last frame",
     "references": "references",
 }
-UNKNOWN_LINES = 720
 
 
 class Fitted(BaseModel):
@@ -52,7 +51,7 @@ def _duration(seconds: int, model: ModelView) -> Move:
         return "duration_seconds", model.default_duration, ""
     if seconds in model.durations:
         return "duration_seconds", seconds, ""
-    nearest = min(model.durations, key=lambda value: (abs(value - seconds), value))
+    nearest = nearest_length(seconds, model.durations)
     rank = _rank(seconds, model.durations, "longest", "shortest")
     return "duration_seconds", nearest, f"Length set to {nearest} s, the {rank} for this model."
 
@@ -60,38 +59,21 @@ def _duration(seconds: int, model: ModelView) -> Move:
 def _ratio(ratio: str, model: ModelView) -> Move:
     if not ratio or ratio in model.aspect_ratios:
         return "aspect_ratio", ratio or model.aspect_ratios[0], ""
-    nearest = min(model.aspect_ratios, key=lambda able: abs(_shape(able) - _shape(ratio)))
+    nearest = nearest_ratio(ratio, model.aspect_ratios)
     return "aspect_ratio", nearest, f"Ratio set to {nearest}, the nearest for this model."
-
-
-def _shape(ratio: str) -> float:
-    """The logarithm of width by height, so that upright and wide are equally far from square."""
-    width, _, height = ratio.partition(":")
-    try:
-        return math.log(int(width) / int(height))
-    except (ValueError, ZeroDivisionError):
-        return 0.0
 
 
 def _resolution(resolution: str, model: ModelView) -> Move:
     if not resolution or resolution in model.resolutions:
         return "resolution", resolution or model.resolutions[0], ""
-    wanted, able = lines_of(resolution), {name: lines_of(name) for name in model.resolutions}
-    nearest = min(able, key=lambda name: abs(able[name] - wanted))
-    rank = _rank(wanted, tuple(able.values()), "highest", "lowest")
+    nearest = nearest_resolution(resolution, model.resolutions)
+    able = tuple(lines_of(name) for name in model.resolutions)
+    rank = _rank(lines_of(resolution), able, "highest", "lowest")
     return (
         "resolution",
         nearest,
         f"Quality set to {quality_word(nearest)}, the {rank} for this model.",
     )
-
-
-def lines_of(resolution: str) -> int:
-    """The short side in pixels: "720p" is 720, "4k" is 2160."""
-    digits = resolution.lower().removesuffix("p").removesuffix("k")
-    if not digits.isdigit():
-        return UNKNOWN_LINES
-    return int(digits) * 540 if resolution.lower().endswith("k") else int(digits)
 
 
 def quality_word(resolution: str) -> str:

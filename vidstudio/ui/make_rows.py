@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from vidstudio.rules.mapping import lines_of
 from vidstudio.ui.amounts import roughly
-from vidstudio.ui.make_fit import lines_of, quality_word
+from vidstudio.ui.make_fit import quality_word
 from vidstudio.views import ModelView
 
 OUTLINE_LONG_SIDE, OUTLINE_SQUARE = 13, 11

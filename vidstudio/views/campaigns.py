@@ -110,6 +110,7 @@ class FrameView(View):
     campaign: CampaignView
     campaigns: tuple[CampaignLine, ...]
     queue: tuple[TaskView, ...]  # of the workspace: unfinished, then the last that ended
+    needs: tuple[str, ...] = ()  # ids of those in it that wait for somebody
     queue_paused: bool = False
     to_review: int = 0  # creatives of the workspace that wait for a decision
     balance: BalanceView
@@ -123,6 +124,7 @@ class ScreenView(FrameView):
     takes: tuple[TaskView, ...]  # of the chosen shot, oldest first, at most 60
     missing: MissingView = MissingView()
     messages: tuple[MessageView, ...]  # the newest 60, oldest first
+    told: tuple[TaskView, ...] = ()  # takes that the newest messages tell of, at most 24
 
 
 class DraftView(View):
