@@ -10,7 +10,7 @@ from vidstudio.services import queue, reviews
 from vidstudio.services.briefs import brief_view
 from vidstudio.services.guards import find
 from vidstudio.services.makes import missing_of
-from vidstudio.services.shots import listed, shot_views
+from vidstudio.services.shotviews import listed, shot_views
 from vidstudio.services.stages import stage_of
 from vidstudio.studio import Studio, Who
 from vidstudio.views import (

@@ -10,6 +10,7 @@ from vidstudio.views.campaigns import (
     FrameView,
     MessageView,
     MissingView,
+    PageView,
     ScreenView,
     ShotView,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "MessageView",
     "MissingView",
     "ModelView",
+    "PageView",
     "PickedPageView",
     "PickedView",
     "PictureView",

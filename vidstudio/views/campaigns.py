@@ -38,6 +38,15 @@ class BriefView(View):
     accepted: bool = False
 
 
+class PageView(View):
+    """A web page as it was read, for somebody who corrects it."""
+
+    url: str
+    title: str
+    summary: str
+    pictures: tuple[PictureView, ...] = ()
+
+
 class CampaignView(View):
     """`stage` is where the campaign stands: brief, strategy, make, review or publish.
     `done` are the stages behind it that are complete."""
