@@ -15,9 +15,15 @@ from vidstudio.ui.shell import frame
 from vidstudio.ui.shotlist import shot_list, shot_pills
 from vidstudio.ui.shotlist_editor import shot_editor, shot_menu
 from vidstudio.ui.stopping import stop_dialog
+from vidstudio.ui.talk import ConversationState
 
 ROUTE = "/c/[campaign_id]"
-ON_LOAD = [ScreenState.opened, PlayerState.opened, MakeState.opened]
+ON_LOAD = [
+    ScreenState.opened,
+    PlayerState.opened,
+    MakeState.opened,
+    ConversationState.opened_talk,
+]
 
 
 def page() -> rx.Component:
