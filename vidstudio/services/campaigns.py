@@ -110,7 +110,8 @@ def _named(request: NewCampaign) -> str:
     name = checked_text("name", request.name, NAME_LIMIT)
     words = checked_text("words", request.words, NOTE_LIMIT)
     said = (without_address(words), request.page_title, request.goal, words)
-    return name or next(filter(None, map(first_words, said)), UNNAMED)
+    names = [name, *(first_words(text) for text in said), UNNAMED]
+    return next(found for found in names if found)
 
 
 def _brief(request: NewCampaign) -> dict[str, Any]:

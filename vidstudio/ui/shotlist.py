@@ -130,7 +130,7 @@ def _picture(shot: Shot) -> rx.Component:
     )
 
 
-def _bead(shot: Shot) -> rx.Component:
+def _bead(shot: Shot) -> Any:
     """The state of the shot, as a mark and for those who cannot see it as a word."""
     return rx.match(
         shot.bead,
