@@ -118,7 +118,7 @@ def _own(choice: Choice, times: OwnTimes) -> dict[str, object]:
 
 def _view(choice: Choice, names: dict[str, str]) -> ModelView:
     card = choice.card
-    same = {"id", "name", "vendor", "glyph", "good_at", "quality_stars", "speed", "modes"}
+    same = {"id", "name", "vendor", "glyph", "good_at", "quality_stars", "speed", "modes", "new"}
     limits = {"aspect_ratios", "resolutions", "sound", "max_references", "negative_prompt"}
     successor = card.lifecycle.successor
     return ModelView(

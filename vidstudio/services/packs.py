@@ -101,7 +101,9 @@ def _pack(session: Session, studio: Studio, who: Who, request: PackRequest) -> _
     views = _chosen(session, campaign.id, set(request.creative_ids))
     made = _files(session, campaign, views, options)
     made["metadata"] = _metadata(studio, campaign, views, made, options)
-    files = [(kind, entry) for kind in options.kinds for entry in made[kind]]
+    files: list[tuple[Kind, ZipEntry]] = [
+        (kind, entry) for kind in options.kinds for entry in made[kind]
+    ]
     shown = tuple(PackFile(name=e.name, kind=k, size_bytes=e.size_bytes) for k, e in files)
     told = PackPlan(
         name=f"{_slug(campaign.name, 'campaign')}.zip",

@@ -4,15 +4,10 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from vidstudio.base.texts import text
 from vidstudio.rules.mapping import lines_of, nearest_length, nearest_ratio, nearest_resolution
+from vidstudio.rules.requests import MODE_FIELDS
 from vidstudio.views import DraftView, ModelView
-
-MODE_WORDS = {
-    "text": "text",
-    "first_frame": "a first frame",
-    "first_last": "a first and a last frame",
-    "references": "references",
-}
 
 
 class Fitted(BaseModel):
@@ -52,15 +47,15 @@ def _duration(seconds: int, model: ModelView) -> Move:
     if seconds in model.durations:
         return "duration_seconds", seconds, ""
     nearest = nearest_length(seconds, model.durations)
-    rank = _rank(seconds, model.durations, "longest", "shortest")
-    return "duration_seconds", nearest, f"Length set to {nearest} s, the {rank} for this model."
+    rank = _rank(seconds, model.durations, "longest", "shortest") or "nearest"
+    return "duration_seconds", nearest, text(f"make.fit.{rank}", seconds=nearest)
 
 
 def _ratio(ratio: str, model: ModelView) -> Move:
     if not ratio or ratio in model.aspect_ratios:
         return "aspect_ratio", ratio or model.aspect_ratios[0], ""
     nearest = nearest_ratio(ratio, model.aspect_ratios)
-    return "aspect_ratio", nearest, f"Ratio set to {nearest}, the nearest for this model."
+    return "aspect_ratio", nearest, text("make.fit.ratio", ratio=nearest)
 
 
 def _resolution(resolution: str, model: ModelView) -> Move:
@@ -68,12 +63,8 @@ def _resolution(resolution: str, model: ModelView) -> Move:
         return "resolution", resolution or model.resolutions[0], ""
     nearest = nearest_resolution(resolution, model.resolutions)
     able = tuple(lines_of(name) for name in model.resolutions)
-    rank = _rank(lines_of(resolution), able, "highest", "lowest")
-    return (
-        "resolution",
-        nearest,
-        f"Quality set to {quality_word(nearest)}, the {rank} for this model.",
-    )
+    rank = _rank(lines_of(resolution), able, "highest", "lowest") or "quality"
+    return "resolution", nearest, text(f"make.fit.{rank}", quality=quality_word(nearest))
 
 
 def quality_word(resolution: str) -> str:
@@ -83,12 +74,12 @@ def quality_word(resolution: str) -> str:
 def _rank(wanted: int, able: Sequence[int], highest: str, lowest: str) -> str:
     if wanted > max(able):
         return highest
-    return lowest if wanted < min(able) else "nearest"
+    return lowest if wanted < min(able) else ""
 
 
 def _audio(audio: bool, model: ModelView) -> Move:
     if model.sound == "none" and audio:
-        return "audio", False, "Sound is off: this model makes none."
+        return "audio", False, text("make.fit.no_sound")
     return "audio", model.sound == "always" or audio, ""
 
 
@@ -99,5 +90,9 @@ def _mode(draft: DraftView, model: ModelView) -> Move:
     pictures = [*draft.references, *filter(None, (draft.first_frame, draft.last_frame))]
     wishes = ("references", "first_frame") if pictures else ()
     mode = next((wish for wish in wishes if wish in model.modes), model.modes[0])
-    lost = MODE_WORDS.get(draft.mode, draft.mode)
-    return "mode", mode, f"{model.name} cannot start from {lost}. Set to {MODE_WORDS[mode]}."
+    lost = _mode_words(draft.mode if draft.mode in MODE_FIELDS else "text")
+    return "mode", mode, text("make.fit.mode", name=model.name, lost=lost, mode=_mode_words(mode))
+
+
+def _mode_words(mode: str) -> str:
+    return text(f"make.fit.{mode}")

@@ -35,4 +35,5 @@ class ModelView(View):
     available: bool
     unavailable_reason: str | None
     demo: bool
+    new: bool = False
     favourite: bool = False
