@@ -56,7 +56,8 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixt
              "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}  # fmt: skip
 _NUMBERED = re.compile(
     r"\b(?:shots?|clip|number|scene|no\.?|#) ?(\d{1,3}|one|two|three|four|five|six)\b"
-    r"|\bthe (first|second|third|fourth|fifth|sixth|last)(?: (?:shot|one|clip|scene|prompt|video))?\b",
+    r"|\b(first|second|third|fourth|fifth|sixth|last)(?: (?:shot|one|clip|scene|prompt|video)\b"
+    r"|(?= ?[,.;:]))",
     re.I,
 )
 _EVERY = re.compile(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from vidstudio.rules.blocks import PROMPT_LIMIT
 from vidstudio.rules.guide_hear import cut_at_word
 from vidstudio.rules.guide_scenes import upper
+from vidstudio.rules.guide_words import TONES
 
 
 class _Change(NamedTuple):
@@ -77,7 +78,7 @@ _POLITE = re.compile(
     r"^(?:(?:please|can you|could you|would you|maybe|perhaps|but|and|then|so|also|i(?:[’']d| would)? "
     r"(?:like|want|prefer)(?: it)?(?: to be)?|let[’']?s|i think|it should be|should be|make (?:it|this|that|"
     r"(?:the )?(?:prompt|picture|video|clip|take|shot)(?: \d+)?)|for (?:the )?shot \d+|in (?:the )?shot \d+|"
-    r"shot \d+|(?:the )?(?:first|second|third|fourth|fifth|last) (?:shot|one|clip)|with|be|should|needs?|to)\b[:,]? ?)+",
+    r"shot \d+|(?:the )?(?:first|second|third|fourth|fifth|last) (?:shot|one|clip)|it (?:should|must|needs to)|it|with|be|should|needs?|to)\b[:,]? ?)+",
     re.I,
 )  # fmt: skip
 
@@ -112,7 +113,13 @@ def _worked_in(prompt: str, said: str) -> str:
         return _without(prompt, less[1].strip())
     if add := _ADD.match(said):
         return _added(prompt, f"In the picture: {add[1].strip()}.")
-    return _added(prompt, f"{upper(said)}.")
+    return _added(prompt, _one_word(said) if " " not in said else f"{upper(said)}.")
+
+
+def _one_word(said: str) -> str:
+    """“Funnier” is a mood, “rain” a thing."""
+    mood = said.lower() in TONES or said.lower().endswith("er")
+    return f"The mood: {said.lower()}." if mood else f"{upper(said)}, clearly visible."
 
 
 def _swapped(prompt: str, said: str) -> str:

@@ -199,12 +199,15 @@ _GREETING = (
 )
 _DOING = (
     r"(?:(?:launch|promot|sell|advertis|introduc|releas|announc|creat|produc|mak|bring|push)"
-    r"(?:e|ing)?(?: out)?|(?:open|start|present|market|show|offer|run|do|need|want|plan)(?:n?ing)?"
+    r"(?:e|ing|ed)?(?: out)?|(?:open|start|present|market|show|offer|run|do|need|want|plan)(?:n?ing|ed)?"
     r"(?= (?:our|my|an?|the|this|some|three|two|new)\b))"
 )
 _LEADS = [
     re.compile(pattern, re.I)
     for pattern in (
+        r"^turn (?:this|a|my|the) (?:web ?)?page into(?: (?:three )?ads)?:?",
+        r"^(?:wir|ich|nous|on|je|wij|we|vi|noi|nós|nosotros) (?:\w+ ){1,2}(?:eine?n?|unsere?n?|une?|"
+        r"notre|una?|nostr[ao]|uma?|een|onze|en|ett|et|vårt?|vores) ",
         rf"^(?:{_GREETING})+",
         r"^(?:can|could|will|would) you (?:please )?(?:help (?:me|us) )?(?:to )?",
         r"^(?:we|i)(?:[’'](?:re|m|ve|d|ll))?\b(?: (?:just|now|would|like|love|want|need|wanted|are|am|"
@@ -215,14 +218,14 @@ _LEADS = [
         r"promo|promotional|product|marketing|video|seasonal|ad) )*(?:ads?|adverts?|commercials?|"
         r"campaigns?|videos?|spots?|clips?|films?|shots?|content|promos?|trailers?|sale|something)"
         r" ?¦? ?(?:for|about|of|on|to promote|promoting|showing|that shows?)\b",
-        r"^(?:our|my|an?|the|this|these|some)\b",
+        r"^(?:(?:our|my|an?|the|this|these|some|super|cool|great|nice|amazing|awesome|beautiful)\b ?)+",
     )
 ]
 _IDLE = re.compile(
     r"^(?:please|thanks?(?: you)?|thank you|and|but|also|it|that|this|(?:can|could|would) you\b.*|"
     r"(?:i|we) (?:have|don|need|want|think|am|are|hope)\b.*|what\b.*|how\b.*|ideas?|help|ok|yes|no|"
     r"(?:an? )?(?:ads?|campaigns?|videos?|launch|new|something|shots?|promo|tickets?|prices?|only|"
-    r"now|each|just|from)|(?:one|two|three|four|\d+) (?:days|weeks|months))$",
+    r"now|each|just|from|more|things?|stuff|it all)|(?:one|two|three|four|\d+) (?:days|weeks|months))$",
     re.I,
 )
 
