@@ -11,13 +11,18 @@ __all__ = ["counted_var", "filled", "text"]
 
 def filled(key: str, **values: Any) -> Any:
     """The text with Vars in the place of its `{names}`, as a Var of one string."""
-    shown: Any = rx.Var.create("")
+    shown: Any = None
     rest = catalogue()[key]
     while "{" in rest:
         before, _, after = rest.partition("{")
         name, _, rest = after.partition("}")
-        shown = shown + before + rx.Var.create(values[name]).to(str)
-    return shown + rest
+        value: Any = rx.Var.create(values[name]).to(str)
+        # an empty text added to a Var is no expression that the browser can read
+        words = rx.Var.create(before) + value if before else value
+        shown = words if shown is None else shown + words
+    if shown is None:
+        return rx.Var.create(rest)
+    return shown + rest if rest else shown
 
 
 def counted_var(key: str, count: Any, **values: Any) -> Any:
