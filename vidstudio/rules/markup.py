@@ -15,6 +15,8 @@ _NAME = re.compile(r"/?[a-z][a-z0-9]*", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""([a-z:_-]{1,40})\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
+# Letter by letter, so that places in the page stay the same: “İ”.lower() is two signs.
+_SMALL = {ord(sign): sign.lower() for sign in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _SILENT = ("script", "style", "noscript", "template", "svg", "nav", "footer", "iframe")
 _TEXTS = ("title", "h1", "h2", "p", "li")
 _NO_PRODUCT = re.compile(
@@ -80,7 +82,7 @@ def _tags(html: str) -> Iterator[tuple[str, str, str]]:
 
     What stands inside scripts and the like comes as the words of their tag; comments do not come.
     """
-    low, at = html.lower(), 0
+    low, at = html.translate(_SMALL), 0
     while (start := html.find("<", at)) >= 0:
         if html.startswith("<!--", start):
             at = _after(html, "-->", start + 4)

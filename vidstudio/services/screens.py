@@ -6,7 +6,7 @@ from vidstudio import ledger, reading, spending
 from vidstudio.base.errors import NotFound
 from vidstudio.db.tables import Campaign, Member, Message, Shot, Task, User, Workspace
 from vidstudio.rules.blocks import TakesBlock, read_block
-from vidstudio.services import reviews
+from vidstudio.services import queue, reviews
 from vidstudio.services.briefs import brief_view
 from vidstudio.services.guards import find
 from vidstudio.services.makes import missing_of
@@ -24,7 +24,6 @@ from vidstudio.views import (
 
 TAKES_SHOWN = 60
 MESSAGES_SHOWN = 60
-ENDED_SHOWN = 5
 CAMPAIGNS_SHOWN = 50
 TOLD_SHOWN = 24
 
@@ -46,12 +45,14 @@ def _frame(session: Session, studio: Studio, who: Who, campaign_id: str | None) 
         find(session, Campaign, campaign_id, who) if campaign_id else _opened_last(session, who)
     )
     now = studio.clock.now()
-    queue = reading.task_views(session, _queue(session, who), studio.catalog, now)
+    rows, needs = queue.shown(session, who, now)
+    queued = reading.task_views(session, rows, studio.catalog, now)
     return FrameView(
         version=session.get_one(Workspace, who.workspace_id).version,
         campaign=_campaign_view(session, campaign),
         campaigns=_campaigns(session, who),
-        queue=_in_queue_order(queue),
+        queue=_in_queue_order(queued),
+        needs=tuple(needs),
         queue_paused=_paused(session, who),
         to_review=reviews.waiting(session, who.workspace_id),
         balance=spending.balance_view(ledger.balance(session, who.workspace_id, now)),
@@ -96,16 +97,6 @@ def _takes(session: Session, shot: Shot) -> list[Task]:
     query = select(Task).where(Task.shot_id == shot.id, col(Task.removed_at).is_(None))
     newest = query.order_by(col(Task.number).desc()).limit(TAKES_SHOWN)
     return list(reversed(session.exec(newest).all()))
-
-
-def _queue(session: Session, who: Who) -> list[Task]:
-    mine = select(Task).where(Task.workspace_id == who.workspace_id)
-    live = mine.where(col(Task.terminal_at).is_(None)).order_by(col(Task.created_at))
-    ended = mine.where(col(Task.terminal_at).is_not(None)).order_by(col(Task.created_at).desc())
-    return [
-        *session.exec(live.limit(TAKES_SHOWN)).all(),
-        *session.exec(ended.limit(ENDED_SHOWN)).all(),
-    ]
 
 
 def _in_queue_order(views: tuple[TaskView, ...]) -> tuple[TaskView, ...]:

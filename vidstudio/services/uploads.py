@@ -148,6 +148,11 @@ async def _inserted(studio: Studio, picture: Asset, thumbnail: Asset) -> Picture
     return view
 
 
+async def known(studio: Studio, who: Who, asset_id: str) -> PictureView | None:
+    """The reference picture of the caller's workspace, if it is there."""
+    return await _known(studio, who.workspace_id, asset_id)
+
+
 async def _known(studio: Studio, workspace_id: str, asset_id: str) -> PictureView | None:
     found = await studio.db.read(lambda s: reading.pictures(s, workspace_id, [asset_id]))
     return found.get(asset_id)

@@ -119,6 +119,7 @@ class FrameView(View):
     campaign: CampaignView
     campaigns: tuple[CampaignLine, ...]
     queue: tuple[TaskView, ...]  # of the workspace: unfinished, then the last that ended
+    needs: tuple[str, ...] = ()  # ids of those in it that wait for somebody
     queue_paused: bool = False
     to_review: int = 0  # creatives of the workspace that wait for a decision
     balance: BalanceView
