@@ -10,7 +10,7 @@ from vidstudio.base.answers import Answers
 
 async def _written(answers: Answers, words: tuple[str, ...], last: asyncio.Event) -> None:
     for word in words:
-        answers.write("c", word)
+        answers.write("c", "line", word)
     await last.wait()
 
 
@@ -32,7 +32,7 @@ async def test_words_are_there_until_the_end() -> None:
 
 async def test_words_of_nobody_are_dropped() -> None:
     answers = Answers()
-    answers.write("c", "Hello")
+    answers.write("c", "line", "Hello")
     assert answers.text("c") is None
 
 
@@ -99,5 +99,22 @@ async def test_a_listener_that_breaks_spoils_nothing() -> None:
     answers.start("room", "c", _written(answers, ("One",), last))
     await asyncio.sleep(0)
     assert heard == ["c"]
+    last.set()
+    await answers.idle()
+
+
+async def test_the_line_before_is_still_known_whole() -> None:
+    answers, last = Answers(), asyncio.Event()
+
+    async def work() -> None:
+        for line, text in (("1", "One"), ("2", "Two"), ("3", ""), ("3", "Three")):
+            answers.write("c", line, text)
+        await last.wait()
+
+    assert answers.lines("c") is None
+    answers.start("room", "c", work())
+    await asyncio.sleep(0)
+    assert answers.lines("c") == {"2": "Two", "3": "Three"}
+    assert answers.text("c") == "Three"
     last.set()
     await answers.idle()
