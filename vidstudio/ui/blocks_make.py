@@ -137,9 +137,7 @@ def _tile(tile: rx.Var[TakeTile]) -> rx.Component:
 def _pick(tile: rx.Var[TakeTile], name: rx.Var[str]) -> rx.Component:
     return rx.cond(
         tile.in_creatives,
-        rx.el.span(
-            icon("check", "s12"), text("conversation.takes.added"), class_name="badge good"
-        ),
+        rx.el.span(icon("check", "s12"), text("conversation.takes.added"), class_name="badge good"),
         rx.el.button(
             icon("plus", "s14"),
             type="button",

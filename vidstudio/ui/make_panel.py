@@ -37,7 +37,12 @@ def panel() -> rx.Component:
             # Closed until the draft is here: what is typed before would be lost. make.js opens it.
             rx.el.fieldset(
                 rx.el.div(_wishes(), _settings(), class_name="make-body"),
-                notices(MakeState.notes, MakeState.undoable, MakeState.settings + MakeState.said, MakeState.undo),
+                notices(
+                    MakeState.notes,
+                    MakeState.undoable,
+                    MakeState.settings + MakeState.said,
+                    MakeState.undo,
+                ),
                 action_bar(MakeState.fault),
                 id="make-fields",
                 class_name="make-fields",

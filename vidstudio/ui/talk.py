@@ -155,5 +155,3 @@ class ConversationState(ScreenState):
 
     async def _say(self, words: str) -> None:
         await chat.send(current(), await self._who(), self.campaign.id, words)
-
-

@@ -11,7 +11,11 @@ Line = rx.Var[TalkLine]
 
 
 def block(
-    line: Line, *body: rx.Component, foot: rx.Component, badge: str, aside: rx.Component | None = None
+    line: Line,
+    *body: rx.Component,
+    foot: rx.Component,
+    badge: str,
+    aside: rx.Component | None = None,
 ) -> rx.Component:
     """`badge` is what the fold says of an accepted one; `aside` stands right in the head."""
     return rx.fragment(
@@ -43,7 +47,8 @@ def folded(line: Line, *body: rx.Component, badge: str) -> rx.Component:
         rx.el.summary(
             rx.el.h3(line.title, class_name="title"),
             rx.cond(
-                line.note != "", rx.el.span(line.note, class_name="block-note small text-2 ellipsis")
+                line.note != "",
+                rx.el.span(line.note, class_name="block-note small text-2 ellipsis"),
             ),
             rx.el.span(class_name="grow"),
             rx.el.span(icon("check", "s12"), badge, class_name="badge good"),
