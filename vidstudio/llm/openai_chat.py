@@ -68,7 +68,8 @@ class OpenAiChat:
             async with self._patience(deadline):
                 return await anext(stream, None)
         except Exception as error:
-            raise self._told(error) from None
+            fault = self._told(error)
+            raise failed("broken") if fault.reason == "unreachable" else fault from None
 
     async def _ask(self, messages: tuple[LlmMessage, ...], tools: tuple[ToolSpec, ...]) -> _Stream:
         body: dict[str, Any] = {"model": self.model, "messages": [_wire(m) for m in messages]}

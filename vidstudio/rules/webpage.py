@@ -54,8 +54,8 @@ def read(html: str, url: str) -> PageFacts:
     title = meta.get("og:title") or facts.name or _first(reader.texts["title"])
     found = [*meta_pictures(meta), *facts.pictures, *reader.images]
     return PageFacts(
-        title=_line(title or _first(reader.texts["h1"]), TITLE_SIGNS),
-        description=_line(
+        title=line(title or _first(reader.texts["h1"]), TITLE_SIGNS),
+        description=line(
             meta.get("og:description") or meta.get("description") or facts.description, 400
         ),
         headings=_unlike(reader.texts["h1"] + reader.texts["h2"], 6),
@@ -77,13 +77,13 @@ def summary(facts: PageFacts) -> str:
     parts = [facts.title, said, price, *more]
     text = ""
     for part in (part for part in parts if part and part not in text):
-        joined = (
+        longer = (
             f"{text} {part.rstrip('.')}.".strip() if part[-1] not in "!?…" else f"{text} {part}"
         )
-        if len(joined) > SUMMARY_SIGNS and text:
+        if len(longer) > SUMMARY_SIGNS and text:
             break
-        text = joined.strip()
-    return _line(text, SUMMARY_SIGNS)
+        text = longer.strip()
+    return line(text, SUMMARY_SIGNS)
 
 
 def digest(facts: PageFacts) -> str:
@@ -106,14 +106,14 @@ def _addresses(found: list[str], url: str) -> tuple[str, ...]:
 
 
 def _unlike(texts: list[str], most: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_line(text, 160) for text in texts if text))[:most]
+    return tuple(dict.fromkeys(line(text, 160) for text in texts if text))[:most]
 
 
 def _first(texts: list[str]) -> str:
     return texts[0] if texts else ""
 
 
-def _line(text: str, most: int) -> str:
+def line(text: str, most: int) -> str:
     """One line of at most `most` signs, cut at a word."""
     text = " ".join(text.replace("\x00", "").split())
     if len(text) <= most:

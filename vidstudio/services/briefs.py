@@ -140,26 +140,26 @@ async def keep_picture(studio: Studio, who: Who, campaign_id: str, toggle: Toggl
     return await studio.db.write(work)
 
 
-def write(
-    session: Session, studio: Studio, campaign_id: str, values: dict[str, Any], by: str
+def write(  # noqa: PLR0913  the last one is named where it is called
+    session: Session,
+    studio: Studio,
+    campaign_id: str,
+    values: dict[str, Any],
+    by: str,
+    *,
+    only_empty: bool = False,
 ) -> tuple[str, ...]:
     """Write fields inside a transaction of the caller, who has looked the campaign up.
 
     `values` may name every field of the brief, with `channels`, `picture_ids`, `budget_credits`
-    and `page_url`; others are left aside. `by` is a user's id or "assistant". The names of the
-    fields that differ now. Raises InvalidRequest.
+    and `page_url`; others are left aside. `by` is a user's id or "assistant". With `only_empty`
+    what already stands there stays. The names of the fields that differ now. Raises
+    InvalidRequest.
     """
     row = _row(session, campaign_id, session.get_one(Campaign, campaign_id).workspace_id)
+    if only_empty:
+        values = {field: value for field, value in values.items() if not getattr(row, field, True)}
     return _set(session, studio, row, _known(values), by)
-
-
-def fill(
-    session: Session, studio: Studio, campaign_id: str, values: dict[str, Any], by: str
-) -> tuple[str, ...]:
-    """The same for fields where nothing stands yet: what people wrote stays."""
-    row = _row(session, campaign_id, session.get_one(Campaign, campaign_id).workspace_id)
-    empty = {field: value for field, value in values.items() if not getattr(row, field, True)}
-    return _set(session, studio, row, _known(empty), by)
 
 
 def accept(session: Session, studio: Studio, campaign_id: str) -> None:

@@ -78,14 +78,13 @@ async def stop(studio: Studio, who: Who, campaign_id: str) -> None:
     """End the answer, wherever it is written; its words so far stay. Harmless when none is."""
     require_maker(who)
     await studio.db.read(lambda session: find(session, Campaign, campaign_id, who))
-    if await studio.answers.stop(campaign_id):
-        return
+    await studio.answers.stop(campaign_id)
 
+    # Written elsewhere, or stopped here before it could begin.
     def work(session: Session) -> None:
-        find(session, Campaign, campaign_id, who)
         if chat_rows.release_broken(session, studio, campaign_id):
             _stop_rows(session, campaign_id)
-        touch(session, who.workspace_id)
+            touch(session, who.workspace_id)
 
     await studio.db.write(work)
 
@@ -156,7 +155,9 @@ async def _answer(turn: Turn) -> None:
     try:
         await _speak(turn)
         await turn.end("done")
-    except (asyncio.CancelledError, AnswerTaken):
+    except AnswerTaken:
+        await turn.end("stopped")
+    except asyncio.CancelledError:
         await turn.end("stopped")
         raise
     except Exception as error:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlmodel import Session, col, func, select
 
+from vidstudio.db.session import touch
 from vidstudio.db.tables import Message
 from vidstudio.rules.blocks import StepBlock
 from vidstudio.studio import Studio, Who
@@ -110,6 +111,7 @@ def release_broken(session: Session, studio: Studio, campaign_id: str) -> bool:
         row.state, row.lease_until = "failed", None
         row.text = row.text or "The answer broke off. Try again."
         session.add(row)
+        touch(session, row.workspace_id)
     return busy
 
 

@@ -15,7 +15,7 @@ from vidstudio.db.tables import Campaign
 from vidstudio.rules import webpage
 from vidstudio.rules.blocks import PageBlock
 from vidstudio.rules.brief import PICTURES_LIMIT, checked_text
-from vidstudio.services import briefs, uploads
+from vidstudio.services import asking, briefs, uploads
 from vidstudio.services.guards import find, require_maker
 from vidstudio.studio import Studio, Who
 from vidstudio.views import PageView
@@ -25,6 +25,12 @@ MOST_PAGE_BYTES = 2_000_000
 PICTURES_KEPT = 6
 _PICTURES_SECONDS = 15.0
 _AT_ONCE = 3
+_SUMMARY_SECONDS = 20.0
+_SUM_UP = (
+    "Sum up a product page for a marketer who plans short videos: what it is, the price, who it "
+    "is for, how the page talks. Three plain sentences, at most 500 characters, in the language "
+    "of the page. No headline, no list, nothing that the page does not say."
+)
 _RULE = "12/minute"
 _HTML = {"text/html", "application/xhtml+xml"}
 
@@ -39,10 +45,11 @@ async def read(studio: Studio, who: Who, url: str, *, campaign_id: str | None = 
     _admit(studio, who)
     page = await _fetched(studio, url)
     facts = await asyncio.to_thread(_facts, page)
-    summary = webpage.summary(facts)
-    if not summary:
+    if not webpage.summary(facts):
         raise _unread("The page has no words that can be read. Describe the product instead.")
-    pictures = await _pictures(studio, who, facts.pictures)
+    pictures, summary = await asyncio.gather(
+        _pictures(studio, who, facts.pictures), _summary(studio, who, facts, campaign_id)
+    )
     return PageBlock(
         url=page.url[:ADDRESS_LIMIT], title=facts.title, summary=summary, picture_ids=pictures
     )
@@ -50,7 +57,10 @@ async def read(studio: Studio, who: Who, url: str, *, campaign_id: str | None = 
 
 async def look(studio: Studio, who: Who, url: str) -> PageView:
     """The same for somebody who will correct it: with its pictures to look at."""
-    block = await read(studio, who, url)
+    return await _shown(studio, who, await read(studio, who, url))
+
+
+async def _shown(studio: Studio, who: Who, block: PageBlock) -> PageView:
     found = await studio.db.read(
         lambda session: reading.pictures(session, who.workspace_id, block.picture_ids)
     )
@@ -62,7 +72,7 @@ async def look(studio: Studio, who: Who, url: str) -> PageView:
     )
 
 
-async def read_into(studio: Studio, who: Who, campaign_id: str, url: str) -> PageBlock:
+async def read_into(studio: Studio, who: Who, campaign_id: str, url: str) -> PageView:
     """Read a page and write its address, summary and pictures into the brief of a campaign."""
     await studio.db.read(lambda session: find(session, Campaign, campaign_id, who))
     block = await read(studio, who, url, campaign_id=campaign_id)
@@ -77,10 +87,12 @@ async def read_into(studio: Studio, who: Who, campaign_id: str, url: str) -> Pag
             "picture_ids": list(pictures)[:PICTURES_LIMIT],
         }
         briefs.write(session, studio, campaign_id, values, who.user_id)
-        briefs.fill(session, studio, campaign_id, {"product": block.title}, who.user_id)
+        briefs.write(
+            session, studio, campaign_id, {"product": block.title}, who.user_id, only_empty=True
+        )
 
     await studio.db.write(keep)
-    return block
+    return await _shown(studio, who, block)
 
 
 def _admit(studio: Studio, who: Who) -> None:
@@ -103,6 +115,22 @@ async def _fetched(studio: Studio, url: str) -> WebPage:
 
 def _facts(page: WebPage) -> webpage.PageFacts:
     return webpage.read(webpage.decoded(page.body, page.content_type), page.url)
+
+
+async def _summary(
+    studio: Studio, who: Who, facts: webpage.PageFacts, campaign_id: str | None
+) -> str:
+    """In the assistant's words; without one, or when it fails, in the page's own."""
+    own = webpage.summary(facts)
+    if studio.llm is None:
+        return own
+    asked = {"purpose": "page", "system": _SUM_UP, "words": webpage.digest(facts)}
+    try:
+        async with asyncio.timeout(_SUMMARY_SECONDS):
+            said = await asking.ask(studio, who, **asked, campaign_id=campaign_id)
+    except (VidstudioError, TimeoutError):
+        return own
+    return webpage.line(said, webpage.SUMMARY_SIGNS) or own
 
 
 async def _pictures(studio: Studio, who: Who, urls: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Words typed into a conversation and not sent yet: they outlive a reload and a change of device."""
+"""Words typed into a conversation and not sent yet: they outlive a reload and the device."""
 
 from sqlmodel import Session
 

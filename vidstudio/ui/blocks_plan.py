@@ -46,7 +46,7 @@ def _row(line: Line, row: rx.Var[PlanRow]) -> rx.Component:
             rx.el.span(ratio_outline(row.ratio), row.ratio, class_name="row m text-2"),
             class_name="plan-ratio",
         ),
-        rx.el.td(row.length, class_name="plan-length m"),
+        rx.el.td(row.seconds, class_name="plan-length m"),
         rx.el.td(row.price, class_name="plan-credits m"),
         rx.el.td(_decision(line, row), class_name="plan-accept"),
         key=row.n,

@@ -1,5 +1,7 @@
 """The box at the foot of the conversation, and what stands above it before the first line."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.ui.costgate import generate_videos
@@ -122,7 +124,7 @@ def _no_takes() -> rx.Component:
     return rx.el.div(takes_region(), class_name="visually-hidden")
 
 
-def _starter(name: str, picture: str, **more: object) -> rx.Component:
+def _starter(name: str, picture: str, **more: Any) -> rx.Component:
     return rx.el.button(
         icon(picture),
         rx.el.span(

@@ -1,5 +1,7 @@
 """The conversation of a campaign: what was said, what was proposed, what became of the takes."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.ui.answering import AnswerState
@@ -68,8 +70,8 @@ def _line(line: Line) -> rx.Component:
         ),
         rx.match(
             line.state,
-            ("failed", _broken(line, "broke_off")),
-            ("stopped", _broken(line, "stopped")),
+            ("failed", _broken(line, rx.cond(line.text == "", text("conversation.broke_off"), ""))),
+            ("stopped", _broken(line, text("conversation.stopped"))),
             rx.fragment(),
         ),
         key=line.id,
@@ -129,9 +131,9 @@ def _step(line: Line) -> rx.Component:
     )
 
 
-def _broken(line: Line, words: str) -> rx.Component:
+def _broken(line: Line, words: Any) -> rx.Component:
     return rx.el.div(
-        rx.el.span(text(f"conversation.{words}"), class_name="small text-2"),
+        rx.el.span(words, class_name="small text-2"),
         rx.cond(
             line.last,
             rx.el.button(

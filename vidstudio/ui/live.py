@@ -32,6 +32,7 @@ class ScreenState(FrameState):
     missing: MissingView = MissingView()
     missing_words: str = ""
     messages: list[TalkLine] = []
+    answering: bool = False
     _takes: tuple[TaskView, ...] = ()
 
     @rx.event
@@ -82,6 +83,7 @@ class ScreenState(FrameState):
             "missing": screen.missing,
             "missing_words": foot_words(screen.missing),
             "messages": talk_lines(screen),
+            "answering": any(line.state == "answering" for line in screen.messages),
         }.items():
             self._assign(name, value)
 

@@ -1,12 +1,12 @@
 """What people do in the conversation: write, stop, start again, and decide about blocks."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from reflex.event import EventSpec
 
-from vidstudio.base.errors import InvalidRequest
+from vidstudio.base.errors import Conflict, InvalidRequest
 from vidstudio.base.texts import counted, text
 from vidstudio.services import blocks, chat, creatives, gates, unsent
 from vidstudio.studio import current
@@ -82,6 +82,7 @@ class ConversationState(ScreenState):
     @rx.event
     @access("member")
     async def brief_is_right(self, message_id: MessageId) -> None:
+        self._nobody_writes()
         if await blocks.accept_brief(current(), await self._who(), message_id):
             await self._say(text("conversation.brief.says"))
 
@@ -89,6 +90,7 @@ class ConversationState(ScreenState):
     @access("member")
     async def plan_angles(self, form: dict[str, str]) -> None:
         """The form of a strategy: its id, and a tick for each picked angle."""
+        self._nobody_writes()
         names = [name.removeprefix("angle-") for name in form if name.startswith("angle-")]
         indexes = tuple(int(name) for name in names if name.isascii() and name.isdigit())
         message_id = form.get("strategy", "")
@@ -119,7 +121,7 @@ class ConversationState(ScreenState):
 
     @rx.event
     @access("member")
-    async def use_prompt(self, message_id: MessageId, edit: bool) -> list[EventSpec]:
+    async def use_prompt(self, message_id: MessageId, edit: bool) -> list[Any]:
         """Into the shot and the make panel; to `edit` it, the cursor goes there too."""
         shot_id = await blocks.use_prompt(current(), await self._who(), message_id)
         then = "window.vidstudio.editPrompt()" if edit else ""
@@ -148,10 +150,16 @@ class ConversationState(ScreenState):
         return toast(text("conversation.takes.saved"))
 
     async def _accept(self, message_id: str, rows: tuple[int, ...] | None) -> None:
+        self._nobody_writes()
         who = await self._who()
         count, closed = await blocks.accept_shots(current(), who, message_id, rows)
         if closed and count:
             await self._say(counted("conversation.plan.says", count))
+
+    def _nobody_writes(self) -> None:
+        """A decision goes on with the next answer, so the present one has to be over."""
+        if self.answering:
+            raise Conflict(text("conversation.still_writing"))
 
     async def _say(self, words: str) -> None:
         await chat.send(current(), await self._who(), self.campaign.id, words)

@@ -159,7 +159,7 @@ def _plan_row(n: int, shot: blocks.PlannedShot) -> PlanRow:
         title=shot.title,
         intent=shot.intent or shot.prompt,
         ratio=shot.aspect_ratio,
-        length=f"{shot.duration_seconds} s",
+        seconds=f"{shot.duration_seconds} s",
         price=_free() if price == "0" else price,
         accepted=shot.shot_id is not None,
     )

@@ -16,7 +16,7 @@ def tile(view: TaskView) -> TakeTile:
     return TakeTile(
         id=view.id,
         shot_id=view.shot_id,
-        name=take_name(view.number),
+        name=take_name(view),
         title=view.shot_title,
         line=shown.cost_line or shown.line,
         word=shown.word if not done else "",
@@ -35,7 +35,7 @@ def ended_words(takes: Sequence[TaskView]) -> str:
     if len(done) == len(takes):
         charged = sum(view.charged_credits for view in done)
         paid = credits(charged) if charged else text("conversation.cost.free")
-        name = take_name(done[0].number)
+        name = take_name(done[0])
         return counted("conversation.takes.done", len(done), take=name, credits=paid)
     lost = len(takes) - len(done) - len(live)
     parts = (("finished", len(done)), ("live", len(live)), ("failed", lost))

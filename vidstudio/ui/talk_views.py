@@ -26,7 +26,7 @@ class PlanRow(View):
     title: str
     intent: str
     ratio: str
-    length: str
+    seconds: str
     price: str
     accepted: bool
 
