@@ -33,7 +33,9 @@
     for (const choice of choices()) {
       const on = choice.dataset.chooseTemplate === chosen;
       choice.setAttribute("aria-pressed", String(on));
-      if (on) byId("make-template-name").textContent = text("template", { name: choice.dataset.name });
+      if (!on) continue;
+      byId("make-template-name").textContent = text("template", { name: choice.dataset.name });
+      byId("template-sets").textContent = choice.dataset.sets;
     }
   };
 
