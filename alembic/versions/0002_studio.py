@@ -11,7 +11,9 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 _NOW = sa.DateTime(timezone=True)
-_VERSION_COLUMNS = "id, workspace_id, creative_id, n, task_id, asset_id, sha256, made_with, added_by"
+_VERSION_COLUMNS = (
+    "id, workspace_id, creative_id, n, task_id, asset_id, sha256, made_with, added_by"
+)
 
 
 def upgrade() -> None:
@@ -133,6 +135,15 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_llm_call_workspace", "llm_call", ["workspace_id", "started_at"])
+    op.create_table(
+        "unsent",
+        _id("campaign_id", "campaign"),
+        _id("user_id", "user"),
+        _id("workspace_id", "workspace"),
+        sa.Column("text", sa.String(12000), nullable=False),
+        sa.Column("saved_at", _NOW, nullable=False),
+        sa.PrimaryKeyConstraint("campaign_id", "user_id"),
+    )
 
 
 def _tasks() -> None:

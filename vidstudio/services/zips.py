@@ -1,4 +1,4 @@
-"""Several takes as one zip, written while it is sent: neither memory nor disk holds it."""
+"""Several files as one zip, written while it is sent: neither memory nor disk holds it."""
 
 import zipfile
 import zlib
@@ -22,16 +22,17 @@ _ZIP64_FROM_BYTES = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Packed:
-    """One file of the zip: where it lies, and what it is called in there."""
+class ZipEntry:
+    """One file of the zip: its name in there, and where it lies in the store, or `data` itself."""
 
-    storage_key: str
     name: str
     size_bytes: int
-    made_at: datetime
+    key: str = ""
+    data: bytes = b""
+    made_at: datetime | None = None
 
 
-async def pack(studio: Studio, who: Who, task_ids: Sequence[str]) -> tuple[Packed, ...]:
+async def pack(studio: Studio, who: Who, task_ids: Sequence[str]) -> tuple[ZipEntry, ...]:
     """The videos of these takes, each under a name of its own.
 
     Raises NotFound when a take is foreign or unknown, InvalidRequest on field `ids` when one has
@@ -55,19 +56,21 @@ async def pack(studio: Studio, who: Who, task_ids: Sequence[str]) -> tuple[Packe
     if without:
         takes = "1 take has" if without == 1 else f"{without} takes have"
         raise InvalidRequest(f"{takes} no video. Leave out what is not finished.", "ids")
-    files, taken = list[Packed](), set[str]()
+    files, taken = list[ZipEntry](), set[str]()
     for task_id in ids:
         _, number, model, made_at, title, asset = rows[task_id]
         name = _free(f"{_slug(title, 'shot')}_take-{number:02d}_{_slug(model, 'model')}", taken)
-        files.append(Packed(asset.storage_key, f"{name}.mp4", asset.size_bytes, made_at))
+        files.append(ZipEntry(f"{name}.mp4", asset.size_bytes, asset.storage_key, made_at=made_at))
     _require_room(files)
     return tuple(files)
 
 
-def _require_room(files: Sequence[Packed]) -> None:
+def _require_room(files: Sequence[ZipEntry]) -> None:
     total, most = (sum(file.size_bytes for file in files) / 1e9, MOST_BYTES / 1e9)
     if total > most:
-        raise TooLarge(f"These takes are {total:.1f} GB together. {most:.0f} GB is the most.", "ids")
+        raise TooLarge(
+            f"These takes are {total:.1f} GB together. {most:.0f} GB is the most.", "ids"
+        )
 
 
 def _slug(words: str, otherwise: str) -> str:
@@ -108,7 +111,7 @@ class _Sent:
         return given
 
 
-async def stream(studio: Studio, files: Sequence[Packed]) -> AsyncGenerator[bytes, None]:
+async def stream(studio: Studio, files: Sequence[ZipEntry]) -> AsyncGenerator[bytes, None]:
     """The zip, piece by piece: a megabyte at a time, as fast as it is taken."""
     sent = _Sent()
     archive = zipfile.ZipFile(cast("IO[bytes]", sent), "w", zipfile.ZIP_STORED)
@@ -118,7 +121,7 @@ async def stream(studio: Studio, files: Sequence[Packed]) -> AsyncGenerator[byte
         entry.header_offset = sent.at
         yield entry.FileHeader(zip64=entry.file_size > _ZIP64_FROM_BYTES)
         sent.at += len(entry.FileHeader(zip64=entry.file_size > _ZIP64_FROM_BYTES))
-        async with aclosing(studio.store.chunks(file.storage_key)) as chunks:
+        async with aclosing(_chunks(studio, file)) as chunks:
             async for chunk in chunks:
                 sent.at += len(chunk)
                 yield chunk
@@ -129,15 +132,27 @@ async def stream(studio: Studio, files: Sequence[Packed]) -> AsyncGenerator[byte
     yield sent.give()
 
 
-async def _entry(studio: Studio, file: Packed) -> zipfile.ZipInfo:
+async def _chunks(studio: Studio, file: ZipEntry) -> AsyncGenerator[bytes, None]:
+    if not file.key:
+        yield file.data
+        return
+    async with aclosing(studio.store.chunks(file.key)) as chunks:
+        async for chunk in chunks:
+            yield chunk
+
+
+async def _entry(studio: Studio, file: ZipEntry) -> zipfile.ZipInfo:
     checksum = size = 0
-    async with aclosing(studio.store.chunks(file.storage_key)) as chunks:
+    async with aclosing(_chunks(studio, file)) as chunks:
         async for chunk in chunks:
             checksum, size = zlib.crc32(chunk, checksum), size + len(chunk)
-    made = file.made_at
-    moment = (made.year, made.month, made.day, made.hour, made.minute, made.second)
-    early = made.year < _EARLIEST_YEAR
-    entry = zipfile.ZipInfo(file.name, (_EARLIEST_YEAR, 1, 1, 0, 0, 0) if early else moment)
+    entry = zipfile.ZipInfo(file.name, _moment(file.made_at))
     entry.CRC, entry.file_size, entry.compress_size = checksum, size, size
     entry.external_attr = 0o644 << 16
     return entry
+
+
+def _moment(made: datetime | None) -> tuple[int, int, int, int, int, int]:
+    if made is None or made.year < _EARLIEST_YEAR:
+        return (_EARLIEST_YEAR, 1, 1, 0, 0, 0)
+    return (made.year, made.month, made.day, made.hour, made.minute, made.second)

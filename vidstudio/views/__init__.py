@@ -10,11 +10,13 @@ from vidstudio.views.campaigns import (
     FrameView,
     MessageView,
     MissingView,
+    PageView,
     ScreenView,
     ShotView,
 )
 from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
 from vidstudio.views.credits import BalanceView, LotView
+from vidstudio.views.finals import FinalOffer
 from vidstudio.views.library import (
     CountsView,
     DoneView,
@@ -28,6 +30,13 @@ from vidstudio.views.library import (
 )
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
+from vidstudio.views.queue import (
+    QueueCounts,
+    QueuedView,
+    QueuePageView,
+    StepView,
+    TimelineView,
+)
 from vidstudio.views.takes import FailureView, PictureView, TaskView
 
 __all__ = [
@@ -43,6 +52,7 @@ __all__ = [
     "DoneView",
     "DraftView",
     "FailureView",
+    "FinalOffer",
     "FrameView",
     "GroupView",
     "LibraryPageView",
@@ -50,15 +60,21 @@ __all__ = [
     "MessageView",
     "MissingView",
     "ModelView",
+    "PageView",
     "PickedPageView",
     "PickedView",
     "PictureView",
     "PublicationView",
+    "QueueCounts",
+    "QueuePageView",
+    "QueuedView",
     "ScreenView",
     "SetupView",
     "ShotView",
+    "StepView",
     "TaskView",
     "TileView",
+    "TimelineView",
     "UploadPageView",
     "UploadView",
     "VersionView",

@@ -20,8 +20,9 @@ _PICTURES = text("role = 'reference' AND deleted_at IS NULL")
 class Task(Table, table=True):
     """One request for one video. Only `transitions` writes `state`.
 
-    `parent_id` is the take it was made from, `origin` how: draft, final, vary, retry, or empty. A draft keeps in `final` what was
-    chosen for the final: `model`, `duration_seconds`, `aspect_ratio`, `resolution`, `audio`.
+    `parent_id` is the take it was made from, `origin` how: draft, final, vary, retry, or empty.
+    A draft keeps in `final` what was chosen for the final: `model`, `duration_seconds`,
+    `aspect_ratio`, `resolution`, `audio`.
     `rating` is 1 to 5, 0 for rejected. `removed_at` puts it into the bin; its files are gone at
     `purged_at`.
     """
