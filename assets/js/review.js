@@ -33,6 +33,7 @@
   // The server has taken it.
   function decided() {
     moment = null;
+    follow = true;
     complain("");
     const box = field();
     if (!box) return;
@@ -40,6 +41,25 @@
     box.placeholder = box.dataset.hint || box.placeholder;
   }
   window.vidstudio = Object.assign(window.vidstudio || {}, { decided });
+
+  // The row that opened: on a phone it comes to the top; after a decision the keyboard goes on there.
+  const phone = matchMedia("(max-width: 767px)");
+  let openRow = "";
+  let follow = false;
+  window.vidstudio.watch(() => {
+    const item = document.querySelector(".review-item.on");
+    const here = item ? item.dataset.row : "";
+    if (here === openRow) return;
+    openRow = here;
+    if (item && (follow || phone.matches)) {
+      const page = item.closest(".page");
+      const below = item.offsetTop + item.offsetHeight - page.clientHeight;
+      if (phone.matches) page.scrollTop = item.offsetTop;
+      else page.scrollTop = Math.max(Math.min(page.scrollTop, item.offsetTop), below);
+      if (follow) item.querySelector(".review-row").focus({ preventScroll: true });
+    }
+    follow = false;
+  }, { attributes: true, attributeFilter: ["class"] });
 
   const clock = (seconds) => {
     const tenths = Math.floor(seconds * 10);

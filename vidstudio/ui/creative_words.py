@@ -30,7 +30,7 @@ def size_words(version: VersionView) -> str:
 
 def money(version: VersionView) -> str:
     charged = version.made_with.get("charged_credits", 0)
-    return credits(charged) if charged else text("creatives.facts.not_charged")
+    return credits(charged) if charged else text("review.not_charged")
 
 
 def film_time(at_ms: int) -> str:

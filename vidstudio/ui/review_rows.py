@@ -90,16 +90,19 @@ def _row(state: Any, row: rx.Var[RowCard]) -> rx.Component:
         class_name=rx.cond(here, "review-item on", "review-item"),
         key=row.id,
         aria_label=row.title,
+        custom_attrs={"data-row": row.id},
     )
 
 
 def state_badge(look: Any, word: Any) -> rx.Component:
-    return rx.match(
-        look,
-        ("approved", rx.el.span(icon("check", "s12"), word, class_name="badge good")),
-        ("waiting", rx.el.span(icon("clock", "s12"), word, class_name="badge warn")),
-        ("changes", rx.el.span(icon("pencil", "s12"), word, class_name="badge")),
-        rx.el.span(icon("pause", "s12"), word, class_name="badge"),
+    return rx.fragment(
+        rx.match(
+            look,
+            ("approved", rx.el.span(icon("check", "s12"), word, class_name="badge good")),
+            ("waiting", rx.el.span(icon("clock", "s12"), word, class_name="badge warn")),
+            ("changes", rx.el.span(icon("pencil", "s12"), word, class_name="badge")),
+            rx.el.span(icon("pause", "s12"), word, class_name="badge"),
+        )
     )
 
 
