@@ -81,7 +81,9 @@ async def check(studio: Studio) -> list[Violation]:
         ]
         late = text(
             "SELECT id FROM task WHERE terminal_at IS NULL AND deadline_at < :then "
-            "AND state <> 'storing'"
+            "AND state <> 'storing' AND NOT (state = 'queued' AND EXISTS (SELECT 1 FROM member m "
+            "WHERE m.workspace_id = task.workspace_id AND m.user_id = task.user_id "
+            "AND m.queue_paused_at IS NOT NULL))"
         )
         then = (now - _LATE).replace(tzinfo=None) if studio.db.sqlite else now - _LATE
         rows = session.connection().execute(late, {"then": str(then) if studio.db.sqlite else then})

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, or_, select
 
+from vidstudio import pace
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.catalog import Catalog
@@ -68,6 +69,7 @@ class _Around:
     outputs: dict[str, Asset]
     creatives: set[str]
     ahead: dict[str, int]
+    slow: dict[tuple[str, str], float]
     places: dict[str, tuple[str, str]]
 
 
@@ -88,6 +90,7 @@ def task_views(
         outputs={asset.id: asset for asset in outputs},
         creatives=picked(session, [task.id for task in tasks]),
         ahead=_ahead(session, tasks),
+        slow=pace.slow_factors(session, pace.overtime(tasks, now)),
         places=_places(session, {task.shot_id for task in tasks}),
     )
     return tuple(_view(task, around) for task in tasks)
@@ -148,7 +151,7 @@ def _parameters(task: Task) -> Parameters:
 def _view(task: Task, around: _Around) -> TaskView:
     state, wanted = TaskState(task.state), _parameters(task)
     output = around.outputs.get(task.result_asset_id or "")
-    late = _late(task, around.now)
+    late = _late(task, around)
     seconds = output.duration_ms / 1000 if output and output.duration_ms else None
     return TaskView(
         id=task.id,
@@ -209,11 +212,12 @@ def _model_name(task: Task, catalog: Catalog) -> str:
     return card.name if card else task.model
 
 
-def _late(task: Task, now: datetime) -> bool:
+def _late(task: Task, around: _Around) -> bool:
     if task.started_at is None:
         return False
-    age = (now - task.started_at).total_seconds()
-    return age > max(task.usual_seconds * lifecycle.LATE_FACTOR, 10)
+    factor = around.slow.get((task.model, task.provider), lifecycle.LATE_FACTOR)
+    age = (around.now - task.started_at).total_seconds()
+    return age > max(task.usual_seconds * factor, 10)
 
 
 def _left(task: Task, now: datetime) -> int | None:

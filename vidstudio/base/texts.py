@@ -7,18 +7,18 @@ is a table of `one` and `other`; both may use `{count}`.
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 LANGUAGE = "en"
 _FOLDER = Path(__file__).parents[1] / "texts"
 
 
-def text(key: str, **values: object) -> str:
+def text(key: str, /, **values: object) -> str:
     """The text of `key`, filled in. Raises KeyError for one that is not in the catalogue."""
     return catalogue()[key].format(**values) if values else catalogue()[key]
 
 
-def counted(key: str, count: int, **values: object) -> str:
+def counted(key: str, count: int, /, **values: object) -> str:
     """“1 take”, “4 takes”."""
     return text(f"{key}.{'one' if count == 1 else 'other'}", count=count, **values)
 
@@ -41,5 +41,8 @@ def _flat(prefix: str, table: dict[str, Any]) -> dict[str, str]:
     flat = dict[str, str]()
     for name, value in table.items():
         key = f"{prefix}.{name}"
-        flat |= _flat(key, value) if isinstance(value, dict) else {key: value}
+        if isinstance(value, dict):
+            flat |= _flat(key, cast(dict[str, Any], value))
+        else:
+            flat[key] = value
     return flat

@@ -29,6 +29,7 @@ _RETRIES = 5
 _WATCH_SECONDS, _WATCH_AGAIN_SECONDS = 0.25, 1.0
 # Serialization failure and deadlock: the whole transaction was rolled back and may run again.
 _PG_RETRY_CODES = {"40001", "40P01"}
+_PG_LOCK_TIMEOUT = "55P03"
 
 
 def touch(session: Session, workspace_id: str, *, wake: bool = False) -> None:
@@ -76,7 +77,10 @@ class Database:
             except OperationalError as error:
                 if self.sqlite:
                     raise _told(error) from error
-                if getattr(error.orig, "sqlstate", "") not in _PG_RETRY_CODES:
+                code = getattr(error.orig, "sqlstate", "")
+                if code == _PG_LOCK_TIMEOUT:
+                    raise DatabaseBusy from error
+                if code not in _PG_RETRY_CODES:
                     raise
                 if attempt == _RETRIES - 1:
                     raise DatabaseBusy from error
@@ -211,6 +215,8 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
         for pragma in (*pragmas, *(() if write else ("query_only=ON",))):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite's own knows A to Z only, and a search for “über” must find “Über”.
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     event.listen(engine, "connect", on_connect)
 
@@ -219,6 +225,10 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
 
     event.listen(engine, "begin", on_begin)
     return engine
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _pg_engine(url: str) -> Engine:

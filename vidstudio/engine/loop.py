@@ -19,10 +19,11 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio.base.failpoints import failpoint
-from vidstudio.db.tables import Heartbeat, Task
+from vidstudio.db.tables import Heartbeat, Member, Task
 from vidstudio.engine import litter, sweep
 from vidstudio.engine.steps import advance
 from vidstudio.engine.work import Work
+from vidstudio.rules.lifecycle import TaskState
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -213,18 +214,25 @@ class Engine:
 
 
 def _due(session: Session, now: Any, count: int) -> SelectOfScalar[str]:
+    paused = select(Member.user_id).where(
+        Member.workspace_id == Task.workspace_id,
+        Member.user_id == Task.user_id,
+        col(Member.queue_paused_at).is_not(None),
+    )
     query = (
         select(Task.id)
         .where(
             col(Task.terminal_at).is_(None),
             col(Task.next_run_at) <= now,
             or_(col(Task.lease_until).is_(None), col(Task.lease_until) < now),
+            # What is on its way goes on; what waits is not started while its maker has paused.
+            or_(Task.state != TaskState.QUEUED, ~paused.exists()),
         )
         .order_by(col(Task.next_run_at), col(Task.id))
         .limit(count)
     )
     locks = session.get_bind().dialect.name == "postgresql"
-    return query.with_for_update(skip_locked=True) if locks else query
+    return query.with_for_update(skip_locked=True, of=Task) if locks else query
 
 
 def _alive(pid: int) -> bool:

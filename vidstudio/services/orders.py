@@ -1,37 +1,33 @@
-"""Orders: a request on its way into the database, checked, priced and queued."""
+"""Orders: requests on their way into the database, checked, priced and queued."""
 
 import hashlib
+from collections.abc import Sequence
+from functools import cached_property
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from vidstudio import ledger, reading, spending, transitions
-from vidstudio.base.errors import (
-    CapabilityMismatch,
-    InvalidRequest,
-    NotFound,
-    OverBudget,
-    TooManyRequests,
-)
+from vidstudio import ledger, reading, transitions
+from vidstudio.base.errors import CapabilityMismatch, Conflict, DiskFull, InvalidRequest, NotFound
 from vidstudio.base.signing import sha256_hex
-from vidstudio.db.tables import Brief, Campaign, Idempotency, Shot, Task, Workspace
+from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
 from vidstudio.ledger import Claimant
-from vidstudio.rules import lifecycle, pricing, requests
-from vidstudio.rules.catalog import Choice
+from vidstudio.rules import lifecycle, mapping, pricing, requests
+from vidstudio.rules.catalog import Choice, ModelCard
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services.guards import find
+from vidstudio.services import admission
+from vidstudio.services.guards import find, require_maker
+from vidstudio.services.shots import listed
 from vidstudio.studio import Studio, Who
 from vidstudio.views import TaskView
 
 KEY_LIMIT = 255
-GUEST_RUNNING = 2
-_BUSY_RETRY_SECONDS = 15
 _KINDS = {"text": "text-to-video"}
 
 
 class Order:
-    """One request. `settle` checks it without the database, `write` queues it: all or none."""
+    """One request. `settle` checks it without the database, `write_all` queues it."""
 
     def __init__(
         self, studio: Studio, who: Who, request: TaskRequest, choice: Choice, key: str | None
@@ -47,45 +43,32 @@ class Order:
 
     def settle(self) -> None:
         """Check everything that needs no database. Each take gets a seed of its own."""
-        seed = self.request.seed
+        served, seed = suited(self.request, self.choice), self.request.seed
         for n in range(max(1, min(self.request.takes, requests.TAKES_LIMIT))):
             own = (
                 self.studio.clock.seed() if seed is None else (seed + n) % (requests.SEED_LIMIT + 1)
             )
             chosen = {} if seed is None else {"seed": own if n else seed}
-            request = self.request.model_copy(update=chosen)
-            self.wanted.append(requests.settle(request, self.choice.card, own))
+            wanted = requests.settle(served.model_copy(update=chosen), self.choice.card, own)
+            self.wanted.append(wanted.model_copy(update={"asked_model": self._retired}))
 
-    def write(self, session: Session) -> tuple[TaskView, ...]:
-        now, catalog = self.studio.clock.now(), self.studio.catalog
-        # One order of a workspace at a time: the same key, the last place, the next number.
-        # On SQLite the transaction holds the only write lock already.
-        if not self.studio.db.sqlite:
-            session.get(Workspace, self.who.workspace_id, with_for_update=True)
-        known = self._answered(session)
-        if known is not None:
-            return reading.task_views(session, known, catalog, now)
-        shot = self._shot(session)
-        self._check_pictures(session)
-        self._check_parent(session)
-        self._check_room(session)
-        self._check_budget(session, shot.campaign_id)
-        limit = f"{self.studio.settings.creates_per_minute}/minute"
-        self.studio.rates.hit("create", limit, self.who.user_id, cost=len(self.wanted))
-        tasks = [self._insert(session, shot, wanted) for wanted in self.wanted]
-        if self.key:
-            session.add(
-                Idempotency(
-                    workspace_id=self.who.workspace_id,
-                    key=self.key,
-                    request_hash=self._hash(),
-                    task_ids=[task.id for task in tasks],
-                    created_at=now,
-                )
-            )
-        return reading.task_views(session, tasks, catalog, now)
+    @property
+    def _retired(self) -> str:
+        """The model asked for, where its successor serves it."""
+        return "" if self.request.model == self.choice.card.id else self.request.model
 
-    def _answered(self, session: Session) -> list[Task] | None:
+    @property
+    def needed_credits(self) -> int:
+        return sum(price.amount_credits for price in self.prices)
+
+    @cached_property
+    def prices(self) -> tuple[Quote, ...]:
+        """Of each take: the price of the model that was named, whichever serves it."""
+        card = self.studio.catalog.card(self.request.model)
+        return tuple(pricing.quote(card, _in_terms_of(card, wanted)) for wanted in self.wanted)
+
+    def answered(self, session: Session) -> list[Task] | None:
+        """What this key has made before. Raises InvalidRequest for another request."""
         if not self.key:
             return None
         row = session.get(Idempotency, (self.who.workspace_id, self.key))
@@ -101,17 +84,18 @@ class Order:
     def _hash(self) -> str:
         return hashlib.sha256(self.request.model_dump_json().encode()).hexdigest()
 
-    def _shot(self, session: Session) -> Shot:
+    def shot(self, session: Session) -> Shot:
         """The shot asked for, or the first of the campaign asked for, or of the newest."""
         if self.request.shot_id:
             shot = find(session, Shot, self.request.shot_id, self.who)
             if self.request.campaign_id not in {None, shot.campaign_id}:
                 raise NotFound
+            if shot.removed_at:
+                raise Conflict("This shot was removed from the plan. Choose another one.")
             return shot
         campaign_id = self.request.campaign_id or self._newest_campaign(session)
         find(session, Campaign, campaign_id, self.who)
-        query = select(Shot).where(Shot.campaign_id == campaign_id).order_by(col(Shot.number))
-        return session.exec(query.limit(1)).one()
+        return listed(session, campaign_id)[0]
 
     def _newest_campaign(self, session: Session) -> str:
         query = select(Campaign.id).where(Campaign.workspace_id == self.who.workspace_id)
@@ -121,37 +105,33 @@ class Order:
             raise NotFound("There is no campaign yet.")
         return found
 
-    def _check_pictures(self, session: Session) -> None:
+    def check(self, session: Session) -> None:
+        """That the pictures and the take it comes from are the caller's."""
         ids = set(self.request.pictures)
         if ids - reading.pictures(session, self.who.workspace_id, ids).keys():
             raise NotFound("A reference picture is gone, or it is not yours.")
-
-    def _check_room(self, session: Session) -> None:
-        """Bound what one workspace has in the works."""
-        live = select(func.count()).where(
-            Task.workspace_id == self.who.workspace_id, col(Task.terminal_at).is_(None)
-        )
-        most = GUEST_RUNNING if self.who.guest else self.studio.settings.running_takes
-        if session.exec(live).one() + len(self.wanted) > most:
-            raise TooManyRequests(_BUSY_RETRY_SECONDS)
-
-    def _check_parent(self, session: Session) -> None:
         if self.request.parent_id:
             find(session, Task, self.request.parent_id, self.who)
 
-    def _check_budget(self, session: Session, campaign_id: str) -> None:
-        """The campaign's own cap: what was charged and is on hold, and this."""
-        prices = (pricing.quote(self.choice.card, wanted) for wanted in self.wanted)
-        needed = sum(price.amount_credits for price in prices)
-        brief = session.get(Brief, campaign_id)
-        if not needed or brief is None or brief.budget_credits is None:
-            return
-        left = brief.budget_credits - spending.spent(session, campaign_id).total
-        if needed > left:
-            raise OverBudget(needed, max(0, left))
+    def insert(self, session: Session, shot: Shot) -> list[Task]:
+        tasks = [
+            self._insert(session, shot, wanted, price)
+            for wanted, price in zip(self.wanted, self.prices, strict=True)
+        ]
+        if self.key:
+            session.add(
+                Idempotency(
+                    workspace_id=self.who.workspace_id,
+                    key=self.key,
+                    request_hash=self._hash(),
+                    task_ids=[task.id for task in tasks],
+                    created_at=self.studio.clock.now(),
+                )
+            )
+        return tasks
 
-    def _insert(self, session: Session, shot: Shot, wanted: Parameters) -> Task:
-        now, price = self.studio.clock.now(), pricing.quote(self.choice.card, wanted)
+    def _insert(self, session: Session, shot: Shot, wanted: Parameters, price: Quote) -> Task:
+        now = self.studio.clock.now()
         shot.takes += 1
         session.add(shot)
         task = self._task(shot, wanted, price)
@@ -193,6 +173,48 @@ class Order:
         )
 
 
+def prepare(studio: Studio, who: Who, request: TaskRequest, key: str | None = None) -> Order:
+    """An order that is checked as far as it goes without the database. Raises what `settle` does,
+    NotAllowed for those who may only look, and DiskFull."""
+    require_maker(who)
+    order = Order(studio, who, request, choose(studio, request.model), checked_key(key))
+    order.settle()
+    if admission.disk_full(studio):
+        raise DiskFull
+    return order
+
+
+def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]:
+    """Queue orders of one caller, all or none; the takes in their order.
+
+    An order whose key is known answers what it made then. Room, rate, the campaigns' budgets
+    and the credits are checked over the sum of the others. Raises TooManyRequests, OverBudget,
+    InsufficientCredits, NotFound for foreign ids, Conflict for a shot that is gone.
+    """
+    if not orders:
+        return ()
+    studio, who = orders[0].studio, orders[0].who
+    # One caller of a workspace at a time: the same key, the last place, the next number.
+    # On SQLite the transaction holds the only write lock already.
+    if not studio.db.sqlite:
+        session.get(Workspace, who.workspace_id, with_for_update=True)
+    known = [order.answered(session) for order in orders]
+    new = [order for order, tasks in zip(orders, known, strict=True) if tasks is None]
+    shots = {id(order): order.shot(session) for order in new}
+    for order in new:
+        order.check(session)
+    admission.room(session, studio, who, sum(len(order.wanted) for order in new))
+    needed = [(shots[id(order)].campaign_id, order.needed_credits) for order in new]
+    admission.budgets(session, needed)
+    admission.rate(studio, who, sum(len(order.wanted) for order in new))
+    made = [
+        order.insert(session, shots[id(order)]) if tasks is None else tasks
+        for order, tasks in zip(orders, known, strict=True)
+    ]
+    every = [task for tasks in made for task in tasks]
+    return reading.task_views(session, every, studio.catalog, studio.clock.now())
+
+
 def choose(studio: Studio, model_id: str) -> Choice:
     """The route of the model; a retired one without a route is served by its successor."""
     choice = studio.choice(model_id)
@@ -206,6 +228,18 @@ def choose(studio: Studio, model_id: str) -> Choice:
             code="model_unavailable",
         )
     return choice
+
+
+def suited(request: TaskRequest, choice: Choice) -> TaskRequest:
+    """The request as it is; for the successor of a retired model, as near as it comes."""
+    if request.model == choice.card.id:
+        return request
+    return mapping.map_request(request, choice.card).request
+
+
+def _in_terms_of(card: ModelCard, wanted: Parameters) -> Parameters:
+    nearest = mapping.nearest_resolution(wanted.resolution, card.resolutions)
+    return wanted.model_copy(update={"resolution": nearest})
 
 
 def checked_key(key: str | None) -> str | None:

@@ -4,13 +4,13 @@ from sqlmodel import Session, col, select
 
 from vidstudio import ledger, reading, spending
 from vidstudio.base.errors import NotFound
-from vidstudio.db.tables import Campaign, Creative, Member, Message, Shot, Task, User, Workspace
-from vidstudio.rules.blocks import read_block
-from vidstudio.services import reviews
+from vidstudio.db.tables import Campaign, Member, Message, Shot, Task, User, Workspace
+from vidstudio.rules.blocks import TakesBlock, read_block
+from vidstudio.services import queue, reviews
 from vidstudio.services.briefs import brief_view
 from vidstudio.services.guards import find
 from vidstudio.services.makes import missing_of
-from vidstudio.services.shots import listed, shot_views
+from vidstudio.services.shotviews import listed, shot_views
 from vidstudio.services.stages import stage_of
 from vidstudio.studio import Studio, Who
 from vidstudio.views import (
@@ -24,8 +24,8 @@ from vidstudio.views import (
 
 TAKES_SHOWN = 60
 MESSAGES_SHOWN = 60
-ENDED_SHOWN = 5
 CAMPAIGNS_SHOWN = 50
+TOLD_SHOWN = 24
 
 
 async def frame(studio: Studio, who: Who, campaign_id: str | None = None) -> FrameView:
@@ -45,12 +45,14 @@ def _frame(session: Session, studio: Studio, who: Who, campaign_id: str | None) 
         find(session, Campaign, campaign_id, who) if campaign_id else _opened_last(session, who)
     )
     now = studio.clock.now()
-    queue = reading.task_views(session, _queue(session, who), studio.catalog, now)
+    rows, needs = queue.shown(session, who, now)
+    queued = reading.task_views(session, rows, studio.catalog, now)
     return FrameView(
         version=session.get_one(Workspace, who.workspace_id).version,
         campaign=_campaign_view(session, campaign),
         campaigns=_campaigns(session, who),
-        queue=_in_queue_order(queue),
+        queue=_in_queue_order(queued),
+        needs=tuple(needs),
         queue_paused=_paused(session, who),
         to_review=reviews.waiting(session, who.workspace_id),
         balance=spending.balance_view(ledger.balance(session, who.workspace_id, now)),
@@ -63,14 +65,18 @@ def _screen(
     around = _frame(session, studio, who, campaign_id)
     shots = listed(session, campaign_id)
     shot = next((shot for shot in shots if shot.id == shot_id), shots[0])
-    takes = reading.task_views(session, _takes(session, shot), studio.catalog, studio.clock.now())
+    now = studio.clock.now()
+    takes = reading.task_views(session, _takes(session, shot), studio.catalog, now)
+    messages = _messages(session, studio, campaign_id)
+    told = reading.task_views(session, _told(session, who, messages), studio.catalog, now)
     return ScreenView(
         **dict(around),
         shots=shot_views(session, shots),
         shot_id=shot.id,
         takes=takes,
         missing=missing_of(session, studio, who, campaign_id),
-        messages=_messages(session, studio, campaign_id),
+        messages=messages,
+        told=told,
     )
 
 
@@ -91,16 +97,6 @@ def _takes(session: Session, shot: Shot) -> list[Task]:
     query = select(Task).where(Task.shot_id == shot.id, col(Task.removed_at).is_(None))
     newest = query.order_by(col(Task.number).desc()).limit(TAKES_SHOWN)
     return list(reversed(session.exec(newest).all()))
-
-
-def _queue(session: Session, who: Who) -> list[Task]:
-    mine = select(Task).where(Task.workspace_id == who.workspace_id)
-    live = mine.where(col(Task.terminal_at).is_(None)).order_by(col(Task.created_at))
-    ended = mine.where(col(Task.terminal_at).is_not(None)).order_by(col(Task.created_at).desc())
-    return [
-        *session.exec(live.limit(TAKES_SHOWN)).all(),
-        *session.exec(ended.limit(ENDED_SHOWN)).all(),
-    ]
 
 
 def _in_queue_order(views: tuple[TaskView, ...]) -> tuple[TaskView, ...]:
@@ -125,6 +121,19 @@ def _messages(session: Session, studio: Studio, campaign_id: str) -> tuple[Messa
     named = select(User.id, User.name).where(col(User.id).in_(writers))
     names = dict(session.exec(named).all()) if writers else {}
     return tuple(message_view(row, studio, names) for row in reversed(rows))
+
+
+def _told(session: Session, who: Who, messages: tuple[MessageView, ...]) -> list[Task]:
+    """The takes that the newest messages name, those of the newest message first."""
+    named = dict[str, None]()
+    for message in reversed(messages):
+        ids = message.block.task_ids if isinstance(message.block, TakesBlock) else ()
+        named |= dict.fromkeys(filter(None, (message.task_id, *ids)))
+    wanted = list(named)[:TOLD_SHOWN]
+    if not wanted:
+        return []
+    mine = select(Task).where(Task.workspace_id == who.workspace_id, col(Task.id).in_(wanted))
+    return list(session.exec(mine).all())
 
 
 def message_view(row: Message, studio: Studio, names: dict[str, str]) -> MessageView:

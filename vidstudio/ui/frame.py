@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-import reflex as rx
-
 from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.services import accounts, screens
 from vidstudio.studio import Studio, current

@@ -5,16 +5,20 @@ from collections.abc import AsyncGenerator
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex.state import BaseState
 
 from vidstudio.base.errors import NotFound, NotSignedIn
 from vidstudio.services import accounts, campaigns, screens
 from vidstudio.studio import current
 from vidstudio.ui.cards import CardView
+from vidstudio.ui.cost_words import foot_words
 from vidstudio.ui.frame import PAGES, FrameState, hub
 from vidstudio.ui.hub import Watch
 from vidstudio.ui.session import access
+from vidstudio.ui.talk_lines import talk_lines
+from vidstudio.ui.talk_views import TalkLine
 from vidstudio.ui.words import card
-from vidstudio.views import FrameView, MessageView, MissingView, ScreenView, ShotView, TaskView
+from vidstudio.views import FrameView, MissingView, ScreenView, ShotView, TaskView
 
 CAMPAIGN_PAGE = "campaign"
 
@@ -26,7 +30,9 @@ class ScreenState(FrameState):
     shot_id: str = ""
     cards: list[CardView] = []
     missing: MissingView = MissingView()
-    messages: list[MessageView] = []
+    missing_words: str = ""
+    messages: list[TalkLine] = []
+    answering: bool = False
     _takes: tuple[TaskView, ...] = ()
 
     @rx.event
@@ -75,7 +81,9 @@ class ScreenState(FrameState):
             "shot_id": screen.shot_id,
             "cards": [card(view) for view in screen.takes],
             "missing": screen.missing,
-            "messages": list(screen.messages),
+            "missing_words": foot_words(screen.missing),
+            "messages": talk_lines(screen),
+            "answering": any(line.state == "answering" for line in screen.messages),
         }.items():
             self._assign(name, value)
 
@@ -92,7 +100,7 @@ async def _load(watch: Watch) -> FrameView:
         raise LookupError(watch.campaign_id) from error
 
 
-async def _show(root: rx.State, watch: Watch, frame: FrameView) -> None:
+async def _show(root: BaseState, watch: Watch, frame: FrameView) -> None:
     """Into the States of one tab. Public methods of a State are events: these are not."""
     if isinstance(frame, ScreenView):
         (await root.get_state(ScreenState))._push(frame)  # pyright: ignore[reportPrivateUsage]

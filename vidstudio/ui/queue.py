@@ -6,7 +6,7 @@ import reflex as rx
 
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, refused_icon, take_icon
-from vidstudio.ui.takes import action_button
+from vidstudio.ui.takeactions import action_button
 
 # A Var of what queue_rows.py makes: its attributes exist only while Reflex compiles.
 Shown = Any

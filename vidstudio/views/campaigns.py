@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from vidstudio.rules.blocks import Block
 from vidstudio.views.base import View
 from vidstudio.views.credits import BalanceView
@@ -34,6 +36,15 @@ class BriefView(View):
     pictures: tuple[PictureView, ...] = ()
     changes: tuple[ChangeView, ...] = ()
     accepted: bool = False
+
+
+class PageView(View):
+    """A web page as it was read, for somebody who corrects it."""
+
+    url: str
+    title: str
+    summary: str
+    pictures: tuple[PictureView, ...] = ()
 
 
 class CampaignView(View):
@@ -108,6 +119,7 @@ class FrameView(View):
     campaign: CampaignView
     campaigns: tuple[CampaignLine, ...]
     queue: tuple[TaskView, ...]  # of the workspace: unfinished, then the last that ended
+    needs: tuple[str, ...] = ()  # ids of those in it that wait for somebody
     queue_paused: bool = False
     to_review: int = 0  # creatives of the workspace that wait for a decision
     balance: BalanceView
@@ -121,6 +133,7 @@ class ScreenView(FrameView):
     takes: tuple[TaskView, ...]  # of the chosen shot, oldest first, at most 60
     missing: MissingView = MissingView()
     messages: tuple[MessageView, ...]  # the newest 60, oldest first
+    told: tuple[TaskView, ...] = ()  # takes that the newest messages tell of, at most 24
 
 
 class DraftView(View):
@@ -144,4 +157,4 @@ class DraftView(View):
     first_frame: PictureView | None = None
     last_frame: PictureView | None = None
     template: str = ""
-    template_values: dict[str, str] = {}
+    template_values: dict[str, str] = Field(default_factory=dict)

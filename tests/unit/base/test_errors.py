@@ -8,6 +8,7 @@ from vidstudio.base import errors
 from vidstudio.base.errors import (
     InsufficientCredits,
     InvalidRequest,
+    OverBudget,
     ProviderBusy,
     TooManyRequests,
     VidstudioError,
@@ -20,7 +21,8 @@ def family(root: type[VidstudioError]) -> list[type[VidstudioError]]:
 
 
 ALL = [one for one in family(VidstudioError) if one.__module__ == errors.__name__]
-PLAIN = [one for one in ALL if one not in {InvalidRequest, InsufficientCredits, TooManyRequests}]
+TALKATIVE = {InvalidRequest, InsufficientCredits, OverBudget, TooManyRequests}
+PLAIN = [one for one in ALL if one not in TALKATIVE]
 
 
 def test_the_tree_in_the_heading_names_every_error() -> None:
@@ -51,6 +53,7 @@ def test_a_problem_carries_what_a_door_needs() -> None:
     assert problem(TooManyRequests(7)).retry_after_seconds == 7
     assert problem(ProviderBusy(retry_after_seconds=2.5)).retry_after_seconds == 2
     assert problem(InsufficientCredits(5, 3, "8 s, 720p")).status == 402
+    assert problem(OverBudget(64, 12)).status == 409
 
 
 def test_a_foreign_error_tells_nothing() -> None:

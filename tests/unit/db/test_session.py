@@ -118,8 +118,8 @@ async def test_a_power_cut_loses_no_commit_and_orphans_no_row(studio: Studio) ->
     assert (pragma("journal_mode"), pragma("synchronous"), pragma("foreign_keys")) == ("wal", 2, 1)
     stray = {"campaign": "no", "workspace": "no", "at": "2026-01-01 00:00:00.000000"}
     insert = text(
-        "INSERT INTO campaign (id, workspace_id, name, brief, audience, sample, created_at, "
-        "opened_at) VALUES (:campaign, :workspace, '', '', '', 0, :at, :at)"
+        "INSERT INTO campaign (id, workspace_id, name, sample, created_at, "
+        "opened_at) VALUES (:campaign, :workspace, '', 0, :at, :at)"
     )
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
         await studio.db.write(lambda session: session.execute(insert, stray))

@@ -10,12 +10,12 @@ import pytest
 from vidstudio.base.bus import Bus
 from vidstudio.ui import hub as hub_module
 from vidstudio.ui.hub import Hub, Watch
-from vidstudio.views import ScreenView
+from vidstudio.views import FrameView
 
 ROOM = "room"
-FIRST = Watch("session", ROOM, "campaign", "shot-1")
-SECOND = Watch("session", ROOM, "campaign", "shot-2")
-ELSEWHERE = Watch("session", "elsewhere", "campaign", "shot-1")
+FIRST = Watch("session", ROOM, "campaign", "campaign-1", "shot-1")
+SECOND = Watch("session", ROOM, "campaign", "campaign-1", "shot-2")
+ELSEWHERE = Watch("session", "elsewhere", "campaign", "campaign-2", "shot-1")
 
 
 @dataclass
@@ -31,18 +31,19 @@ class Screens:
     reading: asyncio.Event = field(default_factory=asyncio.Event)
     read_gate: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def load(self, watch: Watch) -> ScreenView:
+    async def load(self, watch: Watch) -> FrameView:
         self.reads.append(watch)
         self.reading.set()
         await self.read_gate.wait()
         if self.failures:
             raise self.failures.pop()
-        return cast(ScreenView, watch)
+        return cast(FrameView, watch)
 
-    async def push(self, tab: str, screen: ScreenView) -> None:
+    async def push(self, tab: str, watch: Watch, frame: FrameView) -> None:
         if tab in self.closed_tabs:
             raise LookupError(tab)
-        self.pushes.put_nowait((tab, cast(Watch, screen)))
+        assert cast(Watch, frame) == watch
+        self.pushes.put_nowait((tab, watch))
 
     async def arrived(self, count: int) -> set[tuple[str, Watch]]:
         async with asyncio.timeout(5):

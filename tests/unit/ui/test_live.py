@@ -6,9 +6,10 @@ from reflex.utils.token_manager import LocalTokenManager
 from tests.studio_fixtures import Home, settle_in
 from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import campaigns, tasks
+from vidstudio.services import screens, tasks
 from vidstudio.studio import Studio, use
-from vidstudio.ui.live import ScreenState, demo_title, hub
+from vidstudio.ui.frame import demo_title, hub
+from vidstudio.ui.live import ScreenState
 from vidstudio.views import ScreenView, TaskView
 
 
@@ -37,7 +38,7 @@ async def a_take(studio: Studio, home: Home) -> TaskView:
 
 
 async def read(studio: Studio, home: Home) -> ScreenView:
-    return await campaigns.screen(studio, home.who, home.campaign_id, home.shot_id)
+    return await screens.screen(studio, home.who, home.campaign_id, home.shot_id)
 
 
 async def test_opening_shows_the_campaign_and_registers_the_tab(

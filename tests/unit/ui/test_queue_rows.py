@@ -11,8 +11,7 @@ from vidstudio.views import (
     BalanceView,
     CampaignView,
     FailureView,
-    ScreenView,
-    ShotView,
+    FrameView,
     TaskView,
 )
 
@@ -25,29 +24,12 @@ def take(**changes: Any) -> TaskView:
     return WAITING.model_copy(update=changes)
 
 
-def screen(*queue: TaskView) -> ScreenView:
-    campaigns = tuple(
-        CampaignView(id=key, name=name, brief="", audience="", sample=False, created_at=NOON)
-        for key, name in (("c", "Autumn launch"), ("d", "Northern light"))
-    )
-    shot = ShotView(
-        id="s",
-        number=2,
-        title="The bag at dawn",
-        takes=4,
-        aspect_ratio="9:16",
-        poster_url=None,
-        bead="making",
-    )
-    return ScreenView(
+def screen(*queue: TaskView) -> FrameView:
+    return FrameView(
         version=1,
-        campaign=campaigns[0],
-        campaigns=campaigns,
-        shots=(shot,),
-        shot_id="s",
-        takes=(),
+        campaign=CampaignView(id="c", name="Autumn launch", sample=False, created_at=NOON),
+        campaigns=(),
         queue=queue,
-        messages=(),
         balance=BalanceView(available_credits=0, held_credits=0, lots=()),
     )
 
@@ -94,7 +76,8 @@ def test_a_running_take_has_a_bar() -> None:
 
 
 def test_a_take_of_another_campaign_names_it() -> None:
-    assert row(take(campaign_id="d", shot_id="x"))[1].title == "Northern light, take 03"
+    elsewhere = take(campaign_id="d", campaign_name="Northern light")
+    assert row(elsewhere)[1].title == "Northern light, The bag at dawn, take 03"
 
 
 def test_a_refused_take_ends_with_the_money() -> None:

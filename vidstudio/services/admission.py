@@ -1,0 +1,55 @@
+"""What several orders need together: room, pace, the campaigns' budgets."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, func, select
+
+from vidstudio import spending
+from vidstudio.base.errors import OverBudget, TooManyRequests
+from vidstudio.db.tables import Brief, Task
+from vidstudio.studio import Studio, Who
+
+GUEST_RUNNING = 2
+_BUSY_RETRY_SECONDS = 15
+
+
+def room(session: Session, studio: Studio, who: Who, takes: int) -> None:
+    """Bound what one workspace has in the works. Raises TooManyRequests."""
+    live = select(func.count()).where(
+        Task.workspace_id == who.workspace_id, col(Task.terminal_at).is_(None)
+    )
+    most = GUEST_RUNNING if who.guest else studio.settings.running_takes
+    if takes and session.exec(live).one() + takes > most:
+        raise TooManyRequests(_BUSY_RETRY_SECONDS)
+
+
+def rate(studio: Studio, who: Who, takes: int) -> None:
+    if takes:
+        limit = f"{studio.settings.creates_per_minute}/minute"
+        studio.rates.hit("create", limit, who.user_id, cost=takes)
+
+
+def budgets(session: Session, needed: Iterable[tuple[str, int]]) -> None:
+    """Each campaign's own cap, against its sum of `needed`. Raises OverBudget."""
+    sums: Counter[str] = Counter()
+    for campaign_id, amount_credits in needed:
+        sums[campaign_id] += amount_credits
+    for campaign_id, amount_credits in sums.items():
+        left = budget_left(session, campaign_id) if amount_credits else None
+        if left is not None and amount_credits > left:
+            raise OverBudget(amount_credits, max(0, left))
+
+
+def budget_left(session: Session, campaign_id: str) -> int | None:
+    """Credits the campaign may still spend, what is on hold counted; None without a cap."""
+    brief = session.get(Brief, campaign_id)
+    if brief is None or brief.budget_credits is None:
+        return None
+    return brief.budget_credits - spending.spent(session, campaign_id).total
+
+
+def disk_full(studio: Studio) -> bool:
+    free = shutil.disk_usage(studio.settings.data_dir).free
+    return free < studio.settings.disk_reserve_bytes
