@@ -226,7 +226,7 @@ def _charged(amount: int, credit_usd: float) -> str:
 
 
 def offer_card(view: TaskView) -> OfferCard:
-    name = take_name(view.number)
+    name = take_name(view)
     return OfferCard(
         id=view.id,
         name=name,
