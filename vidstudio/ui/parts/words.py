@@ -1,5 +1,7 @@
 """Texts of the catalogue where a Var says how many or which."""
 
+import functools
+import operator
 from typing import Any
 
 import reflex as rx
@@ -11,13 +13,15 @@ __all__ = ["counted_var", "filled", "text"]
 
 def filled(key: str, **values: Any) -> Any:
     """The text with Vars in the place of its `{names}`, as a Var of one string."""
-    shown: Any = rx.Var.create("")
+    pieces: list[Any] = []
     rest = catalogue()[key]
     while "{" in rest:
         before, _, after = rest.partition("{")
         name, _, rest = after.partition("}")
-        shown = shown + before + rx.Var.create(values[name]).to(str)
-    return shown + rest
+        pieces += [before, rx.Var.create(values[name]).to(str)]
+    # An empty text would come out as no expression at all.
+    shown = [piece for piece in (*pieces, rest) if not isinstance(piece, str) or piece]
+    return functools.reduce(operator.add, shown, rx.Var.create(shown.pop(0)))
 
 
 def counted_var(key: str, count: Any, **values: Any) -> Any:
