@@ -106,9 +106,14 @@ def settings(
 ) -> Settings:
     """Defaults, whatever the environment of whoever runs the tests says."""
     for name in list(os.environ):
-        if name.startswith("VIDSTUDIO_") or name in {"HOST", "PORT"}:
+        if name.startswith("VIDSTUDIO_") or name in {"HOST", "PORT", "POE_API_KEY"}:
             monkeypatch.delenv(name)
-    values = {"data_dir": data_dir, "disk_reserve_bytes": 0, **setting_changes}
+    values = {
+        "data_dir": data_dir,
+        "disk_reserve_bytes": 0,
+        "guide_word_seconds": 0,
+        **setting_changes,
+    }
     return Settings(_env_file=None, **values)  # pyright: ignore[reportCallIssue, reportArgumentType] checked by pydantic
 
 

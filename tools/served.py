@@ -52,7 +52,8 @@ class Served:
             "PORT": str(self.port),
             "VIDSTUDIO_DATA_DIR": str(self.data_dir),
         }
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("VIDSTUDIO_")}
+        named = ("VIDSTUDIO_", "POE_API_KEY")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(named)}
         return {**kept, **own, **self._settings, "PYTHONUNBUFFERED": "1"}
 
     def start(self, path: str = "/readyz") -> Self:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from vidstudio.base.answers import Answers
 from vidstudio.base.bus import Bus
 from vidstudio.base.clock import Clock
 from vidstudio.base.failpoints import configure
@@ -13,6 +14,8 @@ from vidstudio.base.rates import Rates
 from vidstudio.base.settings import Settings
 from vidstudio.base.signing import Signer, load_secret
 from vidstudio.db.session import Database
+from vidstudio.llm.base import Llm
+from vidstudio.llm.opening import open_llm
 from vidstudio.providers.base import Provider
 from vidstudio.providers.registry import open_providers
 from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice
@@ -53,6 +56,8 @@ class Studio:
     tokens: bytes  # the key of REST tokens
     start_code: str  # opens the creation of the owner account from elsewhere
     rates: Rates
+    answers: Answers
+    llm: Llm | None  # None: the guide answers
 
     @property
     def demo(self) -> bool:
@@ -102,13 +107,18 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
         tokens=secret,
         start_code=clock.token()[:8],
         rates=Rates(),
+        answers=Answers(),
+        llm=open_llm(settings),
     )
     studio.work_dir.mkdir(parents=True, exist_ok=True)
     return studio
 
 
 async def close_studio(studio: Studio) -> None:
-    """Stop children first, then the database: nothing writes after that."""
+    """Stop answers and children first, then the database: nothing writes after that."""
+    await studio.answers.close()
+    if studio.llm is not None:
+        await studio.llm.close()
     for provider in studio.providers.values():
         await provider.close()
     await asyncio.to_thread(studio.db.close)

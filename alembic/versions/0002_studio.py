@@ -39,6 +39,11 @@ def _words(name: str, limit: int) -> sa.Column[str]:
     return sa.Column(name, sa.String(limit), nullable=False, server_default="")
 
 
+def _where(condition: str) -> dict[str, sa.TextClause]:
+    """The options of an index on some rows only."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
 def _brief() -> None:
     fields = ("goal", "audience", "product", "offer", "tone", "must_show", "never_say")
     op.create_table(
@@ -130,6 +135,15 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_llm_call_workspace", "llm_call", ["workspace_id", "started_at"])
+    op.create_table(
+        "unsent",
+        _id("campaign_id", "campaign"),
+        _id("user_id", "user"),
+        _id("workspace_id", "workspace"),
+        sa.Column("text", sa.String(12000), nullable=False),
+        sa.Column("saved_at", _NOW, nullable=False),
+        sa.PrimaryKeyConstraint("campaign_id", "user_id"),
+    )
 
 
 def _tasks() -> None:
@@ -146,6 +160,14 @@ def _tasks() -> None:
     op.drop_index("ix_task_recent", "task")
     op.create_index("ix_task_recent", "task", ["workspace_id", "created_at", "id"])
     op.create_index("ix_task_campaign", "task", ["campaign_id", "created_at", "id"])
+    of_library = ["workspace_id", "campaign_id", "created_at", "id"]
+    op.create_index("ix_task_shown", "task", of_library, **_where("removed_at IS NULL"))
+    op.create_index(
+        "ix_task_shot", "task", ["shot_id", "state", "number"], **_where("removed_at IS NULL")
+    )
+    op.create_index("ix_task_bin", "task", ["removed_at"], **_where("removed_at IS NOT NULL"))
+    pictures = _where("role = 'reference' AND deleted_at IS NULL")
+    op.create_index("ix_asset_pictures", "asset", ["workspace_id", "created_at", "id"], **pictures)
 
 
 def _creatives() -> None:

@@ -63,7 +63,7 @@
     forward: () => frame(1),
     speed: () => setRate(RATES[(RATES.indexOf(rate) + 1) % RATES.length] || 1),
     loop: () => { loops = !loops; film().loop = loops; show(); },
-    mute: () => { muted = !film().muted; film().muted = muted; show(); },
+    sound: () => { muted = !film().muted; film().muted = muted; show(); },
     full: fullScreen,
     pause: () => { stopShuttle(); film().pause(); },
     reverse: shuttleBack,
@@ -94,7 +94,7 @@
     box.toggleAttribute("data-playing", !video.paused);
     box.toggleAttribute("data-muted", video.muted);
     box.querySelector(".does-play").setAttribute("aria-label", video.paused ? "Play" : "Pause");
-    box.querySelector(".does-mute").setAttribute("aria-label", video.muted ? "Sound on" : "Sound off");
+    box.querySelector(".does-sound").setAttribute("aria-label", window.vidstudio.text(video.muted ? "player.sound_on" : "player.sound_off"));
     box.querySelector(".does-loop").setAttribute("aria-pressed", String(loops));
   }
   function follow() {

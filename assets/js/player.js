@@ -66,7 +66,7 @@
       document.execCommand("copy");
       area.remove();
     }
-    window.vidstudio.toast("Copied.");
+    window.vidstudio.toast(window.vidstudio.text("player.copied"));
   }
 
   // --- presses and keys
@@ -85,19 +85,23 @@
     const steps = near("[data-player-step]");
     if (steps) step(Number(steps.dataset.playerStep));
     const does = near("[data-does]");
-    if (does) film.does(does.dataset.does);
+    if (does && does.dataset.does !== "grab") film.does(does.dataset.does);
+    if (does && does.dataset.does === "grab") {
+      const seconds = player().querySelector("[data-film]").currentTime;
+      window.vidstudio.reuse(player().dataset.player, "frame", seconds);
+    }
     if (near("[data-player-info]")) toggleInfo();
     const copies = near("[data-copy]");
     if (copies) copy(copies.dataset.copy);
     if (near("[data-film]")) film.does("play");
   });
   const press = (key) => {
-    const button = player().querySelector(`[data-key="${key}"]`);
+    const button = player().querySelector(`.player-details [data-key="${key}"]`);
     if (button) button.click();
   };
   const KEYS = {
-    Escape: close, i: toggleInfo, a: () => press("a"), d: () => press("d"),
-    " ": "play", k: "pause", j: "reverse", l: "faster", ArrowLeft: "back", ArrowRight: "forward", m: "mute", f: "full",
+    Escape: close, i: toggleInfo, a: () => press("a"), d: () => press("d"), v: () => press("v"), r: () => press("r"), x: () => press("x"), ".": () => press("."),
+    " ": "play", k: "pause", j: "reverse", l: "faster", ArrowLeft: "back", ArrowRight: "forward", m: "sound", f: "full",
   };
 
   function busy(event) {
@@ -110,7 +114,7 @@
   document.addEventListener("keydown", (event) => {
     if (!player() || busy(event)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const act = KEYS[key];
+    const act = KEYS[key] || (/^[1-5]$/.test(key) && (() => press(key)));
     if (!act || (key === "Escape" && document.fullscreenElement)) return;
     event.preventDefault();
     if (typeof act === "string") film.does(act);

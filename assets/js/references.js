@@ -3,6 +3,7 @@
 (() => {
   const studio = (window.vidstudio ??= {});
   const MOST_SLOTS = 12;
+  const text = (key, values) => studio.text(`make.${key}`, values);
   const byId = (id) => document.getElementById(id);
 
   let slots = [];
@@ -100,19 +101,19 @@
     });
   };
 
-  const addressError = (text = "") => {
-    byId("make-address-error").textContent = text;
-    byId("make-address").setAttribute("aria-invalid", String(Boolean(text)));
+  const addressError = (words = "") => {
+    byId("make-address-error").textContent = words;
+    byId("make-address").setAttribute("aria-invalid", String(Boolean(words)));
   };
 
-  const addAddress = (text) => {
-    if (!/^https?:\/\/[^\s/]+/i.test(text)) {
-      return addressError("This is not a web address. It starts with https://");
+  const addAddress = (address) => {
+    if (!/^https?:\/\/[^\s/]+/i.test(address)) {
+      return addressError(text("no_address"));
     }
     addressError();
-    const slot = { no: ++last, state: "reading", address: text, name: text.split("/").pop() };
+    const slot = { no: ++last, state: "reading", address, name: address.split("/").pop() };
     const body = new FormData();
-    body.append("url", text);
+    body.append("url", address);
     put(slot);
     followPictures();
     paint();
@@ -120,7 +121,7 @@
       slots = slots.filter((other) => other !== slot);
       followPictures();
       paint();
-      byId("make-address").value ||= text;
+      byId("make-address").value ||= address;
       addressError(error);
     });
     byId("make-address").value = "";
@@ -139,15 +140,24 @@
     (document.querySelector(".slot-add") ?? document.querySelector(".slot button"))?.focus();
   };
 
-  const swap = (index) => {
-    const other = index + 1 < slots.length ? index + 1 : index - 1;
-    [slots[index], slots[other]] = [slots[other], slots[index]];
+  const swap = (index, other = index + 1) => {
+    [slots[index], slots[other]] = [slots[other] ?? null, slots[index] ?? null];
+    changed();
+  };
+
+  // To another place of the row; the button that moved it keeps the cursor.
+  const move = (from, to) => {
+    const slot = slots[from];
+    if (!slot || from === to) return;
+    if (Math.max(from, to) < frameNames(mode()).length) return swap(from, to);
+    slots.splice(to, 0, ...slots.splice(from, 1));
     changed();
   };
 
   // ── for make.js ───────────────────────────────────────────────────────────────────────────
   studio.references = {
     paint,
+    move,
     load: (pictures) => {
       slots.forEach(drop);
       slots = pictures.map((picture) => picture && { no: ++last, state: "ready", picture });
@@ -159,13 +169,15 @@
       const found = slots.slice(0, able).flatMap((slot, index) => {
         if (!slot || slot.state === "ready") return [];
         const passes = slot.state !== "failed";
-        return [[`${studio.slots.naming(index, kind)} ${passes ? "is still uploading" : "did not arrive"}`, "make-slots", passes]];
+        const name = studio.slots.naming(index, kind);
+        return [[text(passes ? "uploading" : "not_arrived", { name }), "make-slots", passes]];
       });
-      frameNames(kind).forEach((frame, index) => {
-        if (!slots[index]) found.push([`Add a ${frame.toLowerCase()} frame`, "make-slots"]);
+      frameNames(kind).forEach((_, index) => {
+        const name = studio.slots.naming(index, kind).toLowerCase();
+        if (!slots[index]) found.push([text("add_a_frame", { name }), "make-slots"]);
       });
-      if (kind === "references" && !count()) found.push(["Add a reference, or choose Text", "make-slots"]);
-      if (byId("make-address")?.value.trim()) found.push(["Use the picture's address, or clear it", "make-address"]);
+      if (kind === "references" && !count()) found.push([text("add_a_reference"), "make-slots"]);
+      if (byId("make-address")?.value.trim()) found.push([text("use_address"), "make-address"]);
       return found;
     },
   };
@@ -179,7 +191,9 @@
     add: (index) => pickFiles(frameNames(mode()).length > index ? index : -1),
     replace: pickFiles,
     remove,
-    swap,
+    swap: (index) => swap(index),
+    earlier: (index) => move(index, index - 1),
+    later: (index) => move(index, index + 1),
     again: (index) => send(slots[index]),
   };
 

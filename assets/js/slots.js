@@ -3,15 +3,12 @@
 // state: sending, reading, ready or failed.
 (() => {
   const studio = (window.vidstudio ??= {});
-  const FRAMES = { first_frame: ["First"], first_last: ["First", "Last"] };
-  const HINTS = {
-    text: "Words alone. A picture here guides the look.",
-    first_frame: "The take starts on this picture.",
-    first_last: "The take moves from the first picture to the last.",
-    references: "What the take keeps to: a product, a face, a place.",
-  };
+  const FRAMES = { first_frame: ["first"], first_last: ["first", "last"] };
+  const text = (key, values) => studio.text(`make.${key}`, values);
   const PATHS = {
     plus: "M5 12h14M12 5v14",
+    left: "m15 18-6-6 6-6",
+    right: "m9 18 6-6-6-6",
     drop: "M12 17V3M6 11l6 6 6-6M19 21H5",
     x: "M18 6 6 18M6 6l12 12",
     again: "M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8M3 3v5h5",
@@ -50,24 +47,26 @@
 
   const naming = (index, kind) => {
     const frame = frameNames(kind)[index];
-    return frame ? `${frame} frame` : `Reference ${index + 1 - frameNames(kind).length}`;
+    const number = index + 1 - frameNames(kind).length;
+    return frame ? text("frame", { name: text(frame) }) : text("reference", { number });
   };
 
   const empty = (index, kind) => {
     const frame = frameNames(kind)[index];
     const box = element("div", "", "slot");
-    const label = frame ? `Add ${frame.toLowerCase()} frame` : "Add reference";
+    const name = naming(index, kind);
+    const label = frame ? text("add_frame", { name: name.toLowerCase() }) : text("add_reference");
     const add = button(label, "plus", "add", index, "slot-box slot-add");
     add.append(icon("drop"));
     const line = element("p", "", "slot-line");
-    line.dataset.rest = frame ? `${frame} frame` : "Drop or paste";
+    line.dataset.rest = frame ? name : text("drop");
     box.append(add, line);
     return box;
   };
 
   const caption = (slot) => {
-    if (slot.state === "sending") return `${bytes(slot.sent ?? 0)} of ${bytes(slot.total ?? slot.file.size)}`;
-    if (slot.state === "reading") return slot.address ? `…/${slot.name}` : "Reading";
+    if (slot.state === "sending") return text("sent", { sent: bytes(slot.sent ?? 0), total: bytes(slot.total ?? slot.file.size) });
+    if (slot.state === "reading") return slot.address ? `…/${slot.name}` : text(slot.frame ? "fetching_frame" : "reading");
     if (slot.state === "failed") return slot.name;
     return bytes(slot.picture.size_bytes);
   };
@@ -101,11 +100,12 @@
     } else well.append(icon(slot.state === "failed" ? "broken" : "link"));
     if (slot.state === "failed") well.append(icon("broken"));
     const tools = element("span", "", "slot-tools");
-    if (slot.state === "ready") tools.append(button(`Replace ${name}`, "replace", "replace", index, ""));
-    if (slot.state === "ready" && many > 1) tools.append(button(`Swap ${name}`, "swap", "swap", index, ""));
-    if (slot.retriable) tools.append(button(`Send ${name} again`, "again", "again", index, ""));
-    well.append(...overlay(slot, mark), tools, button(`Remove ${name}`, "x", "remove", index, "slot-remove"));
+    if (slot.state === "ready") tools.append(button(text("replace", { name }), "replace", "replace", index, ""));
+    if (slot.state === "ready" && many > 1) tools.append(...moves(name, index, kind, many));
+    if (slot.retriable) tools.append(button(text("send_again", { name }), "again", "again", index, ""));
+    well.append(...overlay(slot, mark), tools, button(text("remove", { name }), "x", "remove", index, "slot-remove"));
     box.dataset.no = slot.no;
+    box.draggable = slot.state === "ready";
     box.toggleAttribute("data-unused", index >= capacity(model, kind));
     const line = element("p", caption(slot), "slot-line m");
     const { original_bytes: before, size_bytes: after } = slot.picture ?? {};
@@ -113,6 +113,16 @@
     line.title = slot.name ?? line.textContent;
     box.append(well, line);
     return box;
+  };
+
+  // First and last change places; references move one place left or right.
+  const moves = (name, index, kind, many) => {
+    const frames = frameNames(kind).length;
+    if (frames === 2 && index < 2) return [button(text("swap_frames"), "swap", "swap", 0, "")];
+    if (index < frames) return [];
+    const left = index > frames ? [button(text("earlier", { name }), "left", "earlier", index, "")] : [];
+    const right = index < many - 1 ? [button(text("later", { name }), "right", "later", index, "")] : [];
+    return [...left, ...right];
   };
 
   const lines = (slots, model, kind) => {
@@ -123,13 +133,13 @@
     );
     const able = capacity(model, kind);
     if (slots.slice(able).some(Boolean)) {
-      const used = { text: "does not use it in Text" }[kind] ?? `uses only ${able}`;
-      found.push([`Kept, but ${model.name} ${used}.`, "is-warn"]);
+      const values = { name: model.name, count: able };
+      found.push([text(kind === "text" ? "kept_text" : "kept_only", values), "is-warn"]);
     }
-    return found.map(([text, tone, retry = -1]) => {
-      const line = element("p", text, `slots-say ${tone}`);
+    return found.map(([words, tone, retry = -1]) => {
+      const line = element("p", words, `slots-say ${tone}`);
       if (retry < 0) return line;
-      const again = element("button", "Try again");
+      const again = element("button", text("again"));
       again.type = "button";
       Object.assign(again.dataset, { slotAction: "again", slotIndex: retry });
       line.append(again);
@@ -159,7 +169,7 @@
     if (!place) return;
     const wordsOnly = model.modes.length === 1 && model.modes[0] === "text";
     const boxes = row(slots, model, kind, wordsOnly);
-    const words = wordsOnly ? `${model.name} works from words alone.` : HINTS[kind];
+    const words = wordsOnly ? text("words_alone", { name: model.name }) : text(`hint_${kind}`);
     const hint = boxes.length < 3 ? [element("p", words, "slots-hint")] : [];
     const focused = place.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
     place.replaceChildren(...boxes, ...hint);
@@ -167,7 +177,7 @@
     place.parentElement.toggleAttribute("data-words-only", wordsOnly);
     const able = capacity(model, kind);
     const many = Math.min(slots.filter(Boolean).length, able);
-    byId("slots-count").textContent = kind === "references" ? `${many} of ${able}` : "";
+    byId("slots-count").textContent = kind === "references" ? text("count", { count: many, most: able }) : "";
     byId("slots-lines").replaceChildren(...lines(slots, model, kind));
   };
 

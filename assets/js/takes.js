@@ -72,6 +72,13 @@
   const nameOf = (one) =>
     one.getAttribute("aria-label") || (one.labels && one.labels[0] && one.labels[0].textContent.trim());
 
+  // The make panel takes over what a take was made with, or a frame of it.
+  function reuse(take, what, seconds = 0) {
+    window.vidstudio.showTab("make");
+    window.vidstudio.send("make-reuse", JSON.stringify({ task_id: take, what, seconds, turn: Date.now() }));
+  }
+  Object.assign(window.vidstudio, { reuse });
+
   function askToStop(button) {
     const dialog = document.getElementById("stop-take");
     const { stops, shot, line, words, still } = button.dataset;
@@ -104,6 +111,8 @@
     if (!(event.target instanceof Element)) return;
     const asks = event.target.closest("[data-stops]");
     if (asks) askToStop(asks);
+    const reuses = event.target.closest("[data-reuse]");
+    if (reuses) reuse(reuses.dataset.task, reuses.dataset.reuse);
     const focuses = event.target.closest("[data-focus]");
     if (focuses) focusOn(focuses.dataset.focus);
     if (event.target.closest("[data-stop-anyway]")) {

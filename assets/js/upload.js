@@ -2,26 +2,27 @@
 (() => {
   const studio = (window.vidstudio ??= {});
   const LARGEST_BYTES = 25000000;
-  const ACCEPTED = "Use a JPEG, PNG, WebP or HEIC picture.";
+  const text = (key, values) => studio.text(`make.${key}`, values);
+  const accepted = () => ({ accepted: text("accepted") });
   const BEGINNINGS = { "%PDF": "PDF", GIF8: "GIF" };
 
   // The sentences the studio would answer with, before megabytes travel. It decides all the same.
   const refusal = async (file) => {
     const megabytes = Math.ceil(file.size / 1e5) / 10;
-    if (file.size > LARGEST_BYTES) return `This file is ${megabytes} MB. 25 MB is the most.`;
-    if (!file.size) return `The file is empty. ${ACCEPTED}`;
+    if (file.size > LARGEST_BYTES) return text("file_large", { size: megabytes });
+    if (!file.size) return text("file_empty", accepted());
     try {
       const head = await file.slice(0, 4).text();
-      return head in BEGINNINGS ? `This is a ${BEGINNINGS[head]}. ${ACCEPTED}` : "";
+      return head in BEGINNINGS ? text("file_kind", { kind: BEGINNINGS[head], ...accepted() }) : "";
     } catch {
-      return "This file cannot be read any more.";
+      return text("file_gone");
     }
   };
 
   const sentence = (answer) => {
     const detail = answer?.detail;
     if (Array.isArray(detail)) return detail.map((part) => part.msg).join(" ");
-    return detail || "The studio did not answer as expected.";
+    return detail || text("file_odd");
   };
 
   const parsed = (request) => {
@@ -42,7 +43,7 @@
       if (request.status === 201 && answer) return done(answer);
       fail(sentence(answer), request.status >= 500 || request.status === 429);
     };
-    request.onerror = () => fail("The line broke while sending.", true);
+    request.onerror = () => fail(text("file_broken"), true);
     request.open("POST", "/api/uploads");
     request.setRequestHeader("X-Requested-With", "vidstudio");
     request.setRequestHeader("Accept", "application/json");

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount
 
-from vidstudio.api import auth, docs, health, uploads, video
+from vidstudio.api import auth, campaigns, docs, health, library, packs, uploads, video
 from vidstudio.base.errors import (
     DiskFull,
     InvalidRequest,
@@ -45,8 +45,8 @@ def build_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
-    for router in (auth.router, uploads.router, video.router, health.router, docs.router):
-        api.include_router(router)
+    for door in (auth, uploads, campaigns, video, library, packs, health, docs):
+        api.include_router(door.router)
     for rest in ("/api/{rest:path}", "/v1/{rest:path}"):
         methods = [*_ALL, "HEAD", "OPTIONS"]
         api.add_api_route(rest, _nowhere, methods=methods, include_in_schema=False)

@@ -104,6 +104,13 @@ def _whole(link: str | None, base: URL) -> str | None:
     return urljoin(str(base), link) if link else None
 
 
+def _reason(view: TaskView) -> str | None:
+    """Why another than the named model or its own provider makes it."""
+    if view.asked_model:
+        return "retired"
+    return "demo" if view.demo else None
+
+
 def task_body(view: TaskView, base: URL) -> TaskBody:
     failure = view.failure
     return TaskBody(
@@ -112,11 +119,9 @@ def task_body(view: TaskView, base: URL) -> TaskBody:
         status=view.status,  # pyright: ignore[reportArgumentType] one of the five by rules.lifecycle
         stage=view.stage,
         progress=view.progress,
-        model=view.model_id,
+        model=view.asked_model or view.model_id,
         served_by=ServedBy(
-            model=view.model_id,
-            provider=view.served_by_provider,
-            reason="demo" if view.demo else None,
+            model=view.model_id, provider=view.served_by_provider, reason=_reason(view)
         ),
         prompt=view.prompt,
         parameters=Parameters(

@@ -11,7 +11,7 @@ from vidstudio.base.errors import InvalidRequest, NotFound
 from vidstudio.rules import requests
 from vidstudio.rules.requests import TaskRequest, resolution_for
 from vidstudio.services import models, tasks, uploads
-from vidstudio.services.orders import checked_key, choose
+from vidstudio.services.orders import checked_key, choose, suited
 from vidstudio.studio import Studio, Who
 
 router = APIRouter(tags=["Video"])
@@ -74,7 +74,8 @@ def _request(studio: Studio, body: GenerateBody) -> TaskRequest:
     if body.quality and body.resolution:
         raise InvalidRequest("Send either quality or resolution.", "quality")
     model = body.model or next(iter(studio.catalog.cards))
-    card = choose(studio, model).card
+    choice = choose(studio, model)
+    card = choice.card
     request = TaskRequest.model_construct(
         prompt=body.prompt,
         model=model,
@@ -90,7 +91,7 @@ def _request(studio: Studio, body: GenerateBody) -> TaskRequest:
         campaign_id=body.campaign_id,
     )
     # Refuse what cannot be made before anything is fetched for it.
-    requests.settle(request, card, seed=0)
+    requests.settle(suited(request, choice), card, seed=0)
     return request
 
 

@@ -9,12 +9,13 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
-from contextlib import suppress
-from functools import cache
+import zlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, TypeVar, cast
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
@@ -26,8 +27,21 @@ _MOST_REDIRECTS = 3
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _TOTAL_SECONDS = 20.0
 _PATH_SIGNS = "/%:@!$&'()*+,;=-._~"
+_PAGE_SECONDS = 12.0
+_PICTURES, _PAGES = b"image/*,*/*;q=0.5", b"text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 _NO_ADDRESS = "This is not a web address. It starts with https://"
 _BLOCKED = "This address is not on the public internet."
+
+
+T = TypeVar("T")
+
+
+class WebPage(NamedTuple):
+    """What an address answered: where it was found in the end, and the beginning of its body."""
+
+    url: str
+    content_type: str
+    body: bytes
 
 
 class BlockedAddress(httpcore.ConnectError):
@@ -101,17 +115,17 @@ class GuardedClient:
 
         Raises InvalidRequest on field `url`, with a sentence that says why not.
         """
-        try:
-            async with asyncio.timeout(_TOTAL_SECONDS):
-                return await self._follow(url, target, most_bytes)
-        except TimeoutError:
-            raise _refused("The address did not answer in 20 s.") from None
-        except BlockedAddress:
-            raise _refused(_BLOCKED) from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-            raise _refused("The address could not be reached.") from error
+        async with _in_words(_TOTAL_SECONDS):
+            return await self._follow(url, _PICTURES, partial(_save, target, most_bytes))
 
-    async def _follow(self, url: str, target: Path, most_bytes: int) -> int:
+    async def page(self, url: str, most_bytes: int) -> WebPage:
+        """The first `most_bytes` of a page, unpacked. Raises InvalidRequest as `download` does."""
+        async with _in_words(_PAGE_SECONDS):
+            return await self._follow(url, _PAGES, partial(_beginning, most_bytes))
+
+    async def _follow(
+        self, url: str, accept: bytes, keep: Callable[[str, httpcore.Response], Awaitable[T]]
+    ) -> T:
         pool = httpcore.AsyncConnectionPool(
             ssl_context=await asyncio.to_thread(_ssl_context),
             network_backend=_GuardedBackend(self._allowed),
@@ -120,11 +134,13 @@ class GuardedClient:
             for _ in range(_MOST_REDIRECTS + 1):
                 wire = _on_the_wire(url)
                 self._check(wire)
-                async with pool.stream("GET", wire, headers=_headers(wire)) as answer:
-                    moved = {k.lower(): v for k, v in answer.headers}.get(b"location")
+                async with pool.stream("GET", wire, headers=_headers(wire, accept)) as answer:
+                    moved = _header(answer, b"location")
                     if answer.status not in {301, 302, 303, 307, 308} or not moved:
-                        return await _save(answer, target, most_bytes)
-                    url = _next(url, moved.decode("latin-1"))
+                        if answer.status != HTTPStatus.OK:
+                            raise _refused(f"The address answered {answer.status}. Is it right?")
+                        return await keep(url, answer)
+                    url = _next(url, moved)
         raise _refused("The address redirects too often.")
 
     def _check(self, url: str) -> None:
@@ -162,9 +178,28 @@ def _on_the_wire(url: str) -> str:
     return f"{parts.scheme}://{place}{f':{port}' if port else ''}{target}{query}"
 
 
-def _headers(url: str) -> list[tuple[bytes, bytes]]:
+def _headers(url: str, accept: bytes) -> list[tuple[bytes, bytes]]:
     host = urlsplit(url).netloc.encode("ascii")
-    return [(b"Host", host), (b"User-Agent", b"vidstudio"), (b"Accept", b"image/*,*/*;q=0.5")]
+    return [(b"Host", host), (b"User-Agent", b"vidstudio"), (b"Accept", accept)]
+
+
+def _header(answer: httpcore.Response, name: bytes) -> str:
+    found = {key.lower(): value for key, value in answer.headers}
+    return found.get(name, b"").decode("latin-1")
+
+
+@asynccontextmanager
+async def _in_words(seconds: float) -> AsyncGenerator[None]:
+    """What goes wrong on the way, as one sentence."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise _refused(f"The address did not answer in {seconds:.0f} s.") from None
+    except BlockedAddress:
+        raise _refused(_BLOCKED) from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+        raise _refused("The address could not be reached.") from error
 
 
 def _next(url: str, location: str) -> str:
@@ -177,9 +212,7 @@ def _next(url: str, location: str) -> str:
     return following
 
 
-async def _save(answer: httpcore.Response, target: Path, most_bytes: int) -> int:
-    if answer.status != HTTPStatus.OK:
-        raise _refused(f"The address answered {answer.status}. Is it right?")
+async def _save(target: Path, most_bytes: int, _url: str, answer: httpcore.Response) -> int:
     size = 0
     with target.open("wb") as file:
         async for chunk in answer.aiter_stream():
@@ -188,6 +221,23 @@ async def _save(answer: httpcore.Response, target: Path, most_bytes: int) -> int
                 raise _refused(f"The file is over {most_bytes // 1_000_000} MB.")
             file.write(chunk)
     return size
+
+
+async def _beginning(most_bytes: int, url: str, answer: httpcore.Response) -> WebPage:
+    packing = _header(answer, b"content-encoding").strip().lower() or "identity"
+    if packing not in {"identity", "gzip", "x-gzip", "deflate"}:
+        raise _refused("The page is packed in a way that is not understood.")
+    unpack = None if packing == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    body = bytearray()
+    async for chunk in answer.aiter_stream():
+        try:
+            # Never more than there is room for: a small file can unpack to gigabytes.
+            body += unpack.decompress(chunk, most_bytes - len(body)) if unpack else chunk
+        except zlib.error:
+            raise _refused("The page is packed in a way that is not understood.") from None
+        if len(body) >= most_bytes:
+            break
+    return WebPage(url, _header(answer, b"content-type"), bytes(body[:most_bytes]))
 
 
 def _refused(sentence: str) -> InvalidRequest:

@@ -16,6 +16,8 @@ VidstudioError
 ├── DiskFull               503  no room for a new video: nothing was started
 ├── StorageFailed          503  the file could not be saved
 ├── LeaseLost              –    engine only: somebody else owns the task now
+├── NoAssistant            503  no language model is set up
+├── AssistantFailed        502  a language model did not answer, or not well
 └── ProviderError          –    what a provider did, as the engine reads it
     ├── NotSent                 the request never left: safe to send again
     ├── ProviderBusy       503  refused for load: the same route later
@@ -143,20 +145,34 @@ class DatabaseBusy(VidstudioError):
 
 
 class DiskFull(VidstudioError):
-    code = "disk_full"
-    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code, status = "disk_full", HTTPStatus.SERVICE_UNAVAILABLE
     message = "The disk of this studio is nearly full. Nothing was started; tell an admin."
 
 
 class StorageFailed(VidstudioError):
-    code = "storage_failed"
-    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code, status = "storage_failed", HTTPStatus.SERVICE_UNAVAILABLE
     message = "The file could not be saved."
 
 
 class LeaseLost(VidstudioError):
     code = "lease_lost"
     message = "Another worker has taken this task over."
+
+
+class NoAssistant(VidstudioError):
+    code, status = "no_assistant", HTTPStatus.SERVICE_UNAVAILABLE
+    message = "No language model is connected. An admin can add a key."
+
+
+class AssistantFailed(VidstudioError):
+    """`reason` is one word for the usage rows; the sentence is for people."""
+
+    code, status = "assistant_failed", HTTPStatus.BAD_GATEWAY
+    message = "The assistant could not answer. Try again."
+
+    def __init__(self, message: str | None = None, reason: str = "failed") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class ProviderError(VidstudioError):

@@ -12,6 +12,8 @@ _QUIET = (
     "apscheduler",
     "httpx",
     "httpcore",
+    "httpx2",
+    "openai",
     "alembic",
     "PIL",
     "websockets",

@@ -71,6 +71,40 @@ class Settings(BaseSettings):
     running_takes: int = Field(
         default=10, ge=1, le=1_000_000, description="Takes a workspace may have in the works."
     )
+    llm_api_key: SecretStr | None = Field(
+        default=None, description="Key of the assistant's language model."
+    )
+    llm_base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+[^\s?#]*)?$",
+        description="Its OpenAI-compatible address. Empty: OpenAI's; Poe's for a Poe key.",
+    )
+    llm_model: str = Field(
+        default="", max_length=120, description="Its model. Empty: a usual one of that address."
+    )
+    poe_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("POE_API_KEY"),
+        description="A key of Poe for the assistant; used while no other one is set.",
+    )
+    llm_input_usd: float | None = Field(
+        default=None, ge=0, description="Dollars per million tokens read, for the usage rows."
+    )
+    llm_output_usd: float | None = Field(
+        default=None, ge=0, description="Dollars per million tokens written."
+    )
+    llm_connect_seconds: float = Field(
+        default=5, gt=0, le=60, description="The assistant must be reached within."
+    )
+    llm_silence_seconds: float = Field(
+        default=30, gt=0, le=600, description="The assistant's longest silence, first word too."
+    )
+    llm_answer_seconds: float = Field(
+        default=120, gt=0, le=3600, description="One answer of the model may take at most."
+    )
+    guide_word_seconds: float = Field(
+        default=0.025, ge=0, le=1, description="Without a model: the guide's pause after a word."
+    )
     engine: bool = Field(
         default=True,
         description="Run the task engine inside the web process; off with separate workers.",

@@ -13,12 +13,12 @@ LANGUAGE = "en"
 _FOLDER = Path(__file__).parents[1] / "texts"
 
 
-def text(key: str, **values: object) -> str:
+def text(key: str, /, **values: object) -> str:
     """The text of `key`, filled in. Raises KeyError for one that is not in the catalogue."""
     return catalogue()[key].format(**values) if values else catalogue()[key]
 
 
-def counted(key: str, count: int, **values: object) -> str:
+def counted(key: str, count: int, /, **values: object) -> str:
     """“1 take”, “4 takes”."""
     return text(f"{key}.{'one' if count == 1 else 'other'}", count=count, **values)
 

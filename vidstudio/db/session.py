@@ -215,6 +215,8 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
         for pragma in (*pragmas, *(() if write else ("query_only=ON",))):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite's own knows A to Z only, and a search for “über” must find “Über”.
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     event.listen(engine, "connect", on_connect)
 
@@ -223,6 +225,10 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
 
     event.listen(engine, "begin", on_begin)
     return engine
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _pg_engine(url: str) -> Engine:

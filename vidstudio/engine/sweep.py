@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from vidstudio import invariants, ledger
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, CreditLot, Idempotency, LoginSession, Task, Workspace
+from vidstudio.engine.bin import empty_bin
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ async def run(studio: Studio) -> None:
     ended = delete(LoginSession).where(col(LoginSession.ends_at) < oldest)
     await studio.db.write(lambda session: session.exec(ended))
     await _forget_guests(studio)
+    await empty_bin(studio)
     for violation in await invariants.check(studio):
         log.error("invariant violated: %s %s", violation.invariant, violation.what)
 

@@ -21,11 +21,11 @@ from vidstudio.media.facts import ImageFacts, NotAVideo, VideoFacts
 from vidstudio.media.renders import Renders, RenderStatus
 from vidstudio.media.spawn import command, environment
 
-__all__ = ["RenderStatus", "Renders", "inspect_video", "sanitise_image"]
+__all__ = ["RenderStatus", "Renders", "inspect_video", "sanitise_image", "still_of"]
 
 log = logging.getLogger(__name__)
 
-INSPECT_SECONDS, IMAGE_SECONDS = 60.0, 20.0
+INSPECT_SECONDS, IMAGE_SECONDS, FRAME_SECONDS = 60.0, 20.0, 30.0
 CODED = {error.code: error for error in (NotAVideo, StorageFailed)}
 
 Job = dict[str, Any]
@@ -36,6 +36,12 @@ async def inspect_video(video: Path, poster: Path) -> VideoFacts:
     job = {"verb": "inspect", "video": str(video), "poster": str(poster)}
     heavy = NotAVideo("This video could not be checked in time.")
     return VideoFacts(**await _ask(job, INSPECT_SECONDS, heavy))
+
+
+async def still_of(video: Path, target: Path, at_seconds: float | None) -> None:
+    """The frame at `at_seconds` as PNG, None for the last one. NotAVideo if there is none."""
+    job = {"verb": "frame", "video": str(video), "target": str(target), "at_seconds": at_seconds}
+    await _ask(job, FRAME_SECONDS, NotAVideo("The frame could not be read in time."))
 
 
 async def sanitise_image(source: Path, target: Path, thumbnail: Path) -> ImageFacts:

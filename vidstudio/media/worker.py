@@ -1,6 +1,7 @@
 """The child process that does one piece of media work: `python -m vidstudio.media.worker JOB`.
 
-JOB is a JSON file, or "-" for standard input: {"verb": "animatic" | "inspect" | "image", …}
+JOB is a JSON file, or "-" for standard input: {"verb": "animatic" | "inspect" | "image" |
+"frame", …}
 with the fields of `jobs`. Standard output carries one JSON object a line: {"progress": 0.42},
 at last {"done": {…}} or {"error": {"code", "message", "field"}}.
 
@@ -32,6 +33,7 @@ STOPPED, LOCKED = 143, 3
 SAY_EVERY_SECONDS = 0.1
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 IMAGE_SECONDS, IMAGE_BYTES = 10, 3_000_000_000
+FRAME_SECONDS = 20
 
 Job = dict[str, Any]
 
@@ -127,6 +129,15 @@ def _image(job: Job) -> Job:
     return asdict(facts)
 
 
+def _frame(job: Job) -> Job:
+    _limit(resource.RLIMIT_CPU, FRAME_SECONDS)
+    _limit(resource.RLIMIT_AS, IMAGE_BYTES)
+    from vidstudio.media.still import write_still
+
+    write_still(Path(job["video"]), Path(job["target"]), job["at_seconds"])
+    return {}
+
+
 def _limit(what: int, most: int) -> None:
     """macOS refuses some limits; the parent's wall clock still holds there."""
     with suppress(ValueError, OSError):
@@ -137,6 +148,7 @@ WORK: dict[str, Callable[[Job], Job]] = {
     "animatic": _animatic,
     "inspect": _inspect,
     "image": _image,
+    "frame": _frame,
 }
 
 if __name__ == "__main__":

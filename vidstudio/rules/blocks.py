@@ -93,6 +93,7 @@ class CostLine(_Block):
     aspect_ratio: str
     duration_seconds: int
     resolution: str
+    audio: bool = False
     usual_seconds: int = 0
     amount_credits: int
     takes: int = Field(default=1, ge=1, le=4)

@@ -32,14 +32,19 @@ CHANNELS: dict[str, Channel] = {
 
 def checked_words(field: str, text: str) -> str:
     """The text as it is kept. Raises InvalidRequest naming the field and its limit."""
+    return checked_text(field, text, SUMMARY_LIMIT if field == "page_summary" else FIELD_LIMIT)
+
+
+def checked_text(field: str, text: str, limit: int) -> str:
+    """Trimmed. Raises InvalidRequest for more than `limit` characters and for what no file can
+    hold: NUL and halves of a character."""
     text = text.strip()
-    limit = SUMMARY_LIMIT if field == "page_summary" else FIELD_LIMIT
-    if "\x00" in text:
-        raise InvalidRequest("It has a character that cannot be kept (NUL).", field)
+    name = field.replace("_", " ").capitalize()
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise InvalidRequest(f"{name} has a character that cannot be kept.", field)
     if len(text) > limit:
-        raise InvalidRequest(
-            f"{len(text)} characters. {limit} is the most.", field, code="too_long"
-        )
+        sentence = f"{name} has {len(text)} characters. {limit} is the most."
+        raise InvalidRequest(sentence, field, code="too_long")
     return text
 
 
@@ -53,5 +58,16 @@ def checked_channels(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def checked_budget(amount_credits: int | None) -> int | None:
     if amount_credits is not None and not 0 <= amount_credits <= BUDGET_LIMIT:
-        raise InvalidRequest(f"Between 0 and {BUDGET_LIMIT} credits, or empty.", "budget_credits")
+        sentence = f"Budget cap: between 0 and {BUDGET_LIMIT} credits, or empty for none."
+        raise InvalidRequest(sentence, "budget_credits")
     return amount_credits
+
+
+def budget_of(words: str) -> int | None:
+    """The cap as somebody types it: “1 200”, or nothing for none."""
+    digits = "".join(words.split())
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > len(str(BUDGET_LIMIT)):
+        return checked_budget(-1)
+    return checked_budget(int(digits))

@@ -86,6 +86,7 @@ class ModelCard(_Frozen):
     seed: bool = True
     prompt_limit: int = Field(5000, ge=1, le=5000)
     usual_seconds: int = Field(ge=1)
+    new: bool = False  # to be pointed out in the picker
     usual_grows: bool = False  # with the length of the clip; `usual_seconds` is for the default
     price: Price
     lifecycle: Lifecycle = Lifecycle()

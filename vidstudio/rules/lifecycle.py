@@ -81,6 +81,7 @@ def stage(state: TaskState, reason: str, *, late: bool) -> str | None:
 LATE_FACTOR = 3.0  # a take older than this many usual times is called late
 UNKNOWN_WINDOW = timedelta(minutes=20)
 DEADLINE_CAP = timedelta(hours=24)
+BIN_LIFE = timedelta(days=30)  # how long a removed take can come back
 BACK_OFF_CAP_SECONDS = 60.0
 POLL_CAP_SECONDS = 30.0
 

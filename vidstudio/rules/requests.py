@@ -20,7 +20,7 @@ Origin = Literal["", "draft", "final", "vary", "retry"]
 
 
 class Final(BaseModel):
-    """What was chosen in the panel when a draft was made in its place."""
+    """What was chosen in the panel when a draft was made in its place, pictures included."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,6 +29,10 @@ class Final(BaseModel):
     aspect_ratio: str = Field(max_length=8)
     resolution: str = Field(max_length=8)
     audio: bool = False
+    negative_prompt: str = ""
+    references: tuple[AssetId, ...] = ()
+    first_frame: AssetId | None = None
+    last_frame: AssetId | None = None
 
 
 class TaskRequest(BaseModel):
@@ -89,6 +93,7 @@ class Parameters(BaseModel):
     references: tuple[str, ...] = ()
     first_frame: str | None = None
     last_frame: str | None = None
+    asked_model: str = ""  # a retired one, where its successor makes it
 
     @property
     def pictures(self) -> tuple[str, ...]:

@@ -8,20 +8,37 @@ from sqlmodel import Session, col, select
 from vidstudio import reading
 from vidstudio.base.errors import InvalidRequest, NotFound
 from vidstudio.db.session import touch
-from vidstudio.db.tables import Brief, Campaign, Draft, Message, Shot
-from vidstudio.rules.brief import FIELD_LIMIT
+from vidstudio.db.tables import Campaign, Draft, Message
+from vidstudio.rules.addresses import first_words, without_address
+from vidstudio.rules.brief import FIELD_LIMIT, PICTURES_LIMIT, checked_text
+from vidstudio.services import briefs, shots
 from vidstudio.services.guards import find, require_maker
 from vidstudio.studio import Studio, Who
 from vidstudio.views import CampaignLine, DraftView
 
+NAME_LIMIT = 80
 NOTE_LIMIT = 4000
+UNNAMED = "New campaign"
 
 
 class NewCampaign(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    name: str = Field(min_length=1, max_length=80)
-    goal: str = Field(default="", max_length=FIELD_LIMIT)
+    """Without a name it is called after the first words of what it promotes.
+
+    `words` is what somebody said they promote: a sentence, an address, both. `picture_ids` are
+    pictures of the workspace. Limits are those of the brief.
+    """
+
+    name: str = ""
+    words: str = ""
+    goal: str = ""
+    page_url: str = ""
+    page_title: str = ""
+    page_summary: str = ""
+    channels: tuple[str, ...] = ()
+    budget_credits: int | None = None
+    picture_ids: tuple[str, ...] = Field(default=(), max_length=PICTURES_LIMIT)
 
 
 async def home(studio: Studio, who: Who) -> str:
@@ -50,36 +67,57 @@ async def opened(studio: Studio, who: Who, campaign_id: str) -> None:
 
 
 async def create(studio: Studio, who: Who, request: NewCampaign) -> CampaignLine:
-    """A new campaign with its Shot 1."""
+    """A new campaign with its brief and Shot 1. Raises InvalidRequest naming the field."""
     require_maker(who)
+    name, values = _named(request), _brief(request)
     now = studio.clock.now()
-    campaign = Campaign(
-        id=studio.clock.new_id(),
-        workspace_id=who.workspace_id,
-        name=request.name,
-        created_at=now,
-        opened_at=now,
-    )
-    first = Shot(
-        id=studio.clock.new_id(),
-        workspace_id=who.workspace_id,
-        campaign_id=campaign.id,
-        number=1,
-        place=1,
-        title="Shot 1",
-    )
-
-    brief = Brief(campaign_id=campaign.id, workspace_id=who.workspace_id, goal=request.goal)
 
     def work(session: Session) -> CampaignLine:
+        campaign = Campaign(
+            id=studio.clock.new_id(),
+            workspace_id=who.workspace_id,
+            name=name,
+            created_at=now,
+            opened_at=now,
+        )
         session.add(campaign)
         session.flush()
-        session.add(first)
-        session.add(brief)
+        shots.insert(session, studio, campaign, shots.NewShot())
+        briefs.write(session, studio, campaign.id, values, who.user_id)
         touch(session, who.workspace_id)
         return CampaignLine(id=campaign.id, name=campaign.name, sample=False)
 
     return await studio.db.write(work)
+
+
+async def rename(studio: Studio, who: Who, campaign_id: str, name: str) -> None:
+    """Raises InvalidRequest on `name`."""
+    require_maker(who)
+    name = checked_text("name", name, NAME_LIMIT)
+    if not name:
+        raise InvalidRequest("A campaign has a name.", "name")
+
+    def work(session: Session) -> None:
+        campaign = find(session, Campaign, campaign_id, who)
+        campaign.name = name
+        session.add(campaign)
+        touch(session, who.workspace_id)
+
+    await studio.db.write(work)
+
+
+def _named(request: NewCampaign) -> str:
+    name = checked_text("name", request.name, NAME_LIMIT)
+    words = checked_text("words", request.words, NOTE_LIMIT)
+    name = name or first_words(words) or first_words(request.page_title)
+    return name or first_words(request.goal) or UNNAMED
+
+
+def _brief(request: NewCampaign) -> dict[str, Any]:
+    """What was said becomes the product; a page's title does where nothing else was said."""
+    said = without_address(request.words)
+    values = request.model_dump(exclude={"name", "words", "page_title"})
+    return {**values, "product": said[:FIELD_LIMIT] or request.page_title[:FIELD_LIMIT]}
 
 
 async def say(studio: Studio, who: Who, campaign_id: str, text: str) -> None:

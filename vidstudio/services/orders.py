@@ -11,8 +11,8 @@ from vidstudio.base.errors import CapabilityMismatch, Conflict, DiskFull, Invali
 from vidstudio.base.signing import sha256_hex
 from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
 from vidstudio.ledger import Claimant
-from vidstudio.rules import lifecycle, pricing, requests
-from vidstudio.rules.catalog import Choice
+from vidstudio.rules import lifecycle, mapping, pricing, requests
+from vidstudio.rules.catalog import Choice, ModelCard
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
@@ -43,14 +43,19 @@ class Order:
 
     def settle(self) -> None:
         """Check everything that needs no database. Each take gets a seed of its own."""
-        seed = self.request.seed
+        served, seed = suited(self.request, self.choice), self.request.seed
         for n in range(max(1, min(self.request.takes, requests.TAKES_LIMIT))):
             own = (
                 self.studio.clock.seed() if seed is None else (seed + n) % (requests.SEED_LIMIT + 1)
             )
             chosen = {} if seed is None else {"seed": own if n else seed}
-            request = self.request.model_copy(update=chosen)
-            self.wanted.append(requests.settle(request, self.choice.card, own))
+            wanted = requests.settle(served.model_copy(update=chosen), self.choice.card, own)
+            self.wanted.append(wanted.model_copy(update={"asked_model": self._retired}))
+
+    @property
+    def _retired(self) -> str:
+        """The model asked for, where its successor serves it."""
+        return "" if self.request.model == self.choice.card.id else self.request.model
 
     @property
     def needed_credits(self) -> int:
@@ -58,8 +63,9 @@ class Order:
 
     @cached_property
     def prices(self) -> tuple[Quote, ...]:
-        """Of each take."""
-        return tuple(pricing.quote(self.choice.card, wanted) for wanted in self.wanted)
+        """Of each take: the price of the model that was named, whichever serves it."""
+        card = self.studio.catalog.card(self.request.model)
+        return tuple(pricing.quote(card, _in_terms_of(card, wanted)) for wanted in self.wanted)
 
     def answered(self, session: Session) -> list[Task] | None:
         """What this key has made before. Raises InvalidRequest for another request."""
@@ -222,6 +228,18 @@ def choose(studio: Studio, model_id: str) -> Choice:
             code="model_unavailable",
         )
     return choice
+
+
+def suited(request: TaskRequest, choice: Choice) -> TaskRequest:
+    """The request as it is; for the successor of a retired model, as near as it comes."""
+    if request.model == choice.card.id:
+        return request
+    return mapping.map_request(request, choice.card).request
+
+
+def _in_terms_of(card: ModelCard, wanted: Parameters) -> Parameters:
+    nearest = mapping.nearest_resolution(wanted.resolution, card.resolutions)
+    return wanted.model_copy(update={"resolution": nearest})
 
 
 def checked_key(key: str | None) -> str | None:

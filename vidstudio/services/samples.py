@@ -12,23 +12,23 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from vidstudio.base.signing import sha256_hex
-from vidstudio.db.tables import Asset, Brief, Campaign, Message, Shot, Task, User, Workspace
+from vidstudio.db.tables import Asset, Campaign, Shot, Task, User, Workspace
 from vidstudio.rules import pricing
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.requests import Parameters
-from vidstudio.services import creatives
+from vidstudio.services import sample_story
 from vidstudio.store.base import output_key
 from vidstudio.studio import Studio
 
 FOLDER = Path(__file__).parents[2] / "assets" / "samples"
 PROVIDER = "sample"  # marks what came with the studio: never submitted, never charged
 _POSTER_WIDTH = 480
-PICKED = 2  # creatives to begin with
 
 
 class Clip(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    name: str
     file: str
     poster: str
     shot: str
@@ -39,15 +39,6 @@ class Clip(BaseModel):
     width: int
     height: int
     seed: int
-
-
-class Story(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    name: str = "Autumn launch"
-    goal: str = "Make the autumn roast the first cup people think of."
-    audience: str = "Home brewers, 25 to 45."
-    samples: tuple[Clip, ...]
 
 
 @dataclass(frozen=True)
@@ -61,15 +52,16 @@ class Placed:
 
 
 @cache
-def story() -> Story:
-    return Story.model_validate(tomllib.loads((FOLDER / "samples.toml").read_text("utf-8")))
+def clips() -> tuple[Clip, ...]:
+    listed = tomllib.loads((FOLDER / "samples.toml").read_text("utf-8"))["samples"]
+    return tuple(Clip.model_validate(row) for row in listed)
 
 
 async def place(studio: Studio, workspace_id: str) -> tuple[Placed, ...]:
     """Copy the clips into the store, before the transaction that will name them."""
     keys = list[str]()
     try:
-        return tuple([await _place(studio, workspace_id, clip, keys) for clip in story().samples])
+        return tuple([await _place(studio, workspace_id, clip, keys) for clip in clips()])
     except BaseException:
         await asyncio.shield(_delete(studio, keys))
         raise
@@ -123,40 +115,51 @@ async def _keep(studio: Studio, owner: tuple[str, str], path: Path, keys: list[s
 def insert(
     session: Session, studio: Studio, user: User, workspace: Workspace, clips: tuple[Placed, ...]
 ) -> None:
-    """The campaign, a shot for each clip with its finished take, two of them picked."""
-    told, now = story(), studio.clock.now()
+    """The campaign with everything that belongs to one: brief, conversation, shots with their
+    finished takes, creatives with decisions, a publication."""
+    now = studio.clock.now()
     campaign = Campaign(
         id=studio.clock.new_id(),
         workspace_id=workspace.id,
-        name=told.name,
+        name=sample_story.story().name,
         sample=True,
         created_at=now - timedelta(minutes=1),
         opened_at=now,
     )
     session.add(campaign)
     session.flush()
-    session.add(_brief(campaign))
-    session.add(_greeting(studio, campaign))
-    for number, placed in enumerate(clips, start=1):
-        shot = Shot(
-            id=studio.clock.new_id(),
-            workspace_id=workspace.id,
-            campaign_id=campaign.id,
-            number=number,
-            place=number,
-            title=placed.clip.shot,
-            takes=1,
-        )
-        session.add(shot)
-        session.flush()
-        task = _task(studio, user, shot, placed)
-        session.add(task)
-        session.flush()
-        session.add(placed.video)
-        session.add(placed.poster)
-        session.flush()
-        if number <= PICKED:
-            creatives.insert(session, studio, task, user.id)
+    session.add(sample_story.brief(campaign))
+    shots = [_shot(studio, campaign, place, placed) for place, placed in enumerate(clips, start=1)]
+    session.add_all(shots)
+    session.flush()
+    made = {
+        placed.clip.name: _task(studio, user, shot, placed)
+        for shot, placed in zip(shots, clips, strict=True)
+    }
+    session.add_all(made.values())
+    session.flush()
+    session.add_all(asset for placed in clips for asset in (placed.video, placed.poster))
+    session.add_all(sample_story.conversation(studio, user, campaign, shots))
+    session.flush()
+    sample_story.pick(session, studio, user, made)
+
+
+def _shot(studio: Studio, campaign: Campaign, place: int, placed: Placed) -> Shot:
+    clip = placed.clip
+    return Shot(
+        id=studio.clock.new_id(),
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        number=place,
+        place=place,
+        title=clip.shot,
+        intent=sample_story.story().shots[clip.name].intent,
+        prompt=clip.prompt,
+        aspect_ratio=clip.aspect_ratio,
+        duration_seconds=clip.duration_seconds,
+        best_task_id=placed.task_id,
+        takes=1,
+    )
 
 
 def _task(studio: Studio, user: User, shot: Shot, placed: Placed) -> Task:
@@ -199,31 +202,4 @@ def _task(studio: Studio, user: User, shot: Shot, placed: Placed) -> Task:
         result_asset_id=placed.video.id,
         poster_asset_id=placed.poster.id,
         free_reason="sample",
-    )
-
-
-def _brief(campaign: Campaign) -> Brief:
-    told = story()
-    return Brief(
-        campaign_id=campaign.id,
-        workspace_id=campaign.workspace_id,
-        goal=told.goal,
-        audience=told.audience,
-        channels=["reels", "feed", "youtube"],
-        accepted_at=campaign.created_at,
-    )
-
-
-def _greeting(studio: Studio, campaign: Campaign) -> Message:
-    return Message(
-        id=studio.clock.new_id(),
-        workspace_id=campaign.workspace_id,
-        campaign_id=campaign.id,
-        author="studio",
-        kind="note",
-        text=(
-            "This is a finished sample campaign: six shots, drawn on this machine by Animatic. "
-            "Choose a shot, play its take, change the prompt and press Generate."
-        ),
-        created_at=campaign.created_at,
     )

@@ -5,12 +5,12 @@ from sqlmodel import Session, col, select
 from vidstudio import ledger, reading, spending
 from vidstudio.base.errors import NotFound
 from vidstudio.db.tables import Campaign, Member, Message, Shot, Task, User, Workspace
-from vidstudio.rules.blocks import read_block
+from vidstudio.rules.blocks import TakesBlock, read_block
 from vidstudio.services import queue, reviews
 from vidstudio.services.briefs import brief_view
 from vidstudio.services.guards import find
 from vidstudio.services.makes import missing_of
-from vidstudio.services.shots import listed, shot_views
+from vidstudio.services.shotviews import listed, shot_views
 from vidstudio.services.stages import stage_of
 from vidstudio.studio import Studio, Who
 from vidstudio.views import (
@@ -25,6 +25,7 @@ from vidstudio.views import (
 TAKES_SHOWN = 60
 MESSAGES_SHOWN = 60
 CAMPAIGNS_SHOWN = 50
+TOLD_SHOWN = 24
 
 
 async def frame(studio: Studio, who: Who, campaign_id: str | None = None) -> FrameView:
@@ -64,14 +65,18 @@ def _screen(
     around = _frame(session, studio, who, campaign_id)
     shots = listed(session, campaign_id)
     shot = next((shot for shot in shots if shot.id == shot_id), shots[0])
-    takes = reading.task_views(session, _takes(session, shot), studio.catalog, studio.clock.now())
+    now = studio.clock.now()
+    takes = reading.task_views(session, _takes(session, shot), studio.catalog, now)
+    messages = _messages(session, studio, campaign_id)
+    told = reading.task_views(session, _told(session, who, messages), studio.catalog, now)
     return ScreenView(
         **dict(around),
         shots=shot_views(session, shots),
         shot_id=shot.id,
         takes=takes,
         missing=missing_of(session, studio, who, campaign_id),
-        messages=_messages(session, studio, campaign_id),
+        messages=messages,
+        told=told,
     )
 
 
@@ -116,6 +121,19 @@ def _messages(session: Session, studio: Studio, campaign_id: str) -> tuple[Messa
     named = select(User.id, User.name).where(col(User.id).in_(writers))
     names = dict(session.exec(named).all()) if writers else {}
     return tuple(message_view(row, studio, names) for row in reversed(rows))
+
+
+def _told(session: Session, who: Who, messages: tuple[MessageView, ...]) -> list[Task]:
+    """The takes that the newest messages name, those of the newest message first."""
+    named = dict[str, None]()
+    for message in reversed(messages):
+        ids = message.block.task_ids if isinstance(message.block, TakesBlock) else ()
+        named |= dict.fromkeys(filter(None, (message.task_id, *ids)))
+    wanted = list(named)[:TOLD_SHOWN]
+    if not wanted:
+        return []
+    mine = select(Task).where(Task.workspace_id == who.workspace_id, col(Task.id).in_(wanted))
+    return list(session.exec(mine).all())
 
 
 def message_view(row: Message, studio: Studio, names: dict[str, str]) -> MessageView:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from vidstudio import reading, transitions
+from vidstudio import ledger, reading, transitions
 from vidstudio.base.errors import AlreadySettled, Conflict, LeaseLost
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
-from vidstudio.rules import lifecycle
+from vidstudio.rules import lifecycle, mapping, pricing, requests
 from vidstudio.rules.lifecycle import TaskState
+from vidstudio.rules.mapping import Mapped
 from vidstudio.rules.requests import TaskRequest
+from vidstudio.services import admission, remakes
 from vidstudio.services.guards import find, require_maker
-from vidstudio.services.orders import prepare, write_all
+from vidstudio.services.orders import choose, prepare, write_all
 from vidstudio.studio import Studio, Who
-from vidstudio.views import TaskView
+from vidstudio.views import FinalOffer, TaskView
 
 
 async def create(
@@ -72,21 +74,79 @@ async def keep(studio: Studio, who: Who, task_id: str) -> TaskView:
 async def retry(studio: Studio, who: Who, task_id: str, key: str | None = None) -> TaskView:
     """A new take with the same settings: a new hold, and a new seed unless one was chosen."""
     old = await get(studio, who, task_id)
-    request = TaskRequest(
-        prompt=old.prompt,
-        model=old.model_id,
-        duration_seconds=old.duration_seconds,
-        aspect_ratio=old.aspect_ratio,
-        resolution=old.resolution,
-        audio=old.audio,
-        seed=old.seed if old.seed_chosen else None,
-        negative_prompt=old.negative_prompt,
-        references=tuple(picture.id for picture in old.references),
-        first_frame=old.first_frame.id if old.first_frame else None,
-        last_frame=old.last_frame.id if old.last_frame else None,
-        shot_id=old.shot_id,
+    seed = old.seed if old.seed_chosen else None
+    return (await create(studio, who, remakes.again(old, "retry", seed=seed), key))[0]
+
+
+async def vary(studio: Studio, who: Who, task_id: str, key: str | None = None) -> TaskView:
+    """The same settings with a new seed."""
+    old = await get(studio, who, task_id)
+    return (await create(studio, who, remakes.again(old, "vary", seed=None), key))[0]
+
+
+async def draft(
+    studio: Studio, who: Who, request: TaskRequest, model_id: str, key: str | None = None
+) -> tuple[TaskView, ...]:
+    """Takes of the same wish by a cheaper model, as near as it comes; the wish is kept as final.
+
+    `request` has every setting of its own model chosen.
+    """
+    wanted = remakes.drafted(_settled(studio, request), model_id)
+    card = choose(studio, model_id).card
+    return await create(studio, who, mapping.map_request(wanted, card).request, key)
+
+
+async def render_final(
+    studio: Studio, who: Who, task_id: str, model_id: str | None = None, key: str | None = None
+) -> TaskView:
+    """The draft for real, on the model it was meant for or another: same prompt, frames, seed."""
+    final = _final(studio, await get(studio, who, task_id), model_id)
+    return (await create(studio, who, final.request, key))[0]
+
+
+async def final_offer(
+    studio: Studio, who: Who, task_id: str, model_id: str | None = None
+) -> FinalOffer:
+    """What `render_final` would make and cost now. Raises InvalidRequest for unknown models."""
+    view = await get(studio, who, task_id)
+    final = _final(studio, view, model_id)
+    choice = studio.choice(final.request.model)
+    wanted = requests.settle(final.request, choice.card, view.seed)
+    price = pricing.quote(choice.card, wanted).amount_credits
+    available, left = await studio.db.read(lambda s: _left(s, studio, who, view.campaign_id))
+    return FinalOffer(
+        task_id=view.id,
+        model_id=choice.card.id,
+        model_name=choice.card.name,
+        **wanted.model_dump(include=_OFFERED),
+        price_credits=price,
+        difference_credits=price - (view.charged_credits if view.ended else view.quoted_credits),
+        left_credits=max(0, available - price),
+        missing_credits=max(0, price - available),
+        campaign_left_credits=None if left is None else left - price,
+        usual_seconds=choice.usual_seconds(wanted.duration_seconds),
+        adapted=final.changes,
+        unavailable_reason=choice.unavailable_reason,
     )
-    return (await create(studio, who, request, key))[0]
+
+
+_OFFERED = {"duration_seconds", "aspect_ratio", "resolution", "audio", "seed"}
+
+
+def _final(studio: Studio, view: TaskView, model_id: str | None) -> Mapped:
+    wish = remakes.final(view)
+    return mapping.map_request(wish, studio.catalog.card(model_id or wish.model))
+
+
+def _settled(studio: Studio, request: TaskRequest) -> TaskRequest:
+    """With every setting that was left open."""
+    wanted = requests.settle(request, studio.catalog.card(request.model), 0)
+    return request.model_copy(update=wanted.model_dump(include=_OFFERED - {"seed"}))
+
+
+def _left(session: Session, studio: Studio, who: Who, campaign_id: str) -> tuple[int, int | None]:
+    balance = ledger.balance(session, who.workspace_id, studio.clock.now())
+    return balance.available, admission.budget_left(session, campaign_id)
 
 
 async def _change(

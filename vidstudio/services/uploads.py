@@ -18,12 +18,14 @@ from vidstudio.base.egress import GuardedClient
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound, StorageFailed
 from vidstudio.db.tables import Asset
 from vidstudio.media.child import sanitise_image
+from vidstudio.media.facts import ImageFacts
 from vidstudio.services.guards import find, require_maker
 from vidstudio.store.base import Delivery, StoredFile, upload_key
 from vidstudio.studio import Studio, Who
 from vidstudio.views import PictureView
 
 LARGEST_UPLOAD_BYTES = 25_000_000
+LEAST_PRODUCT_SIDE = 240
 _RULE = "30/minute"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/webp": ".webp", "image/png": ".png"}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -62,9 +64,21 @@ async def receive(
 
     Two at once under the same `asset_id` answer the one that was first.
     """
-    clean, small = source.parent / "clean", source.parent / "small"
+    facts = await _sanitised(source)
+    return await _kept(studio, who, source, facts, (name, asset_id))
+
+
+async def _sanitised(source: Path) -> ImageFacts:
+    """Writes `clean` and `small` beside the source."""
     async with _turn():
-        facts = await sanitise_image(source, clean, small)
+        return await sanitise_image(source, source.parent / "clean", source.parent / "small")
+
+
+async def _kept(
+    studio: Studio, who: Who, source: Path, facts: ImageFacts, known_as: tuple[str, str | None]
+) -> PictureView:
+    name, asset_id = known_as
+    clean, small = source.parent / "clean", source.parent / "small"
     key, small_key = _new_key(studio, who, facts.mime), _new_key(studio, who, "image/webp")
     picture = Asset(
         id=asset_id or studio.clock.new_id(),
@@ -134,6 +148,11 @@ async def _inserted(studio: Studio, picture: Asset, thumbnail: Asset) -> Picture
     return view
 
 
+async def known(studio: Studio, who: Who, asset_id: str) -> PictureView | None:
+    """The reference picture of the caller's workspace, if it is there."""
+    return await _known(studio, who.workspace_id, asset_id)
+
+
 async def _known(studio: Studio, workspace_id: str, asset_id: str) -> PictureView | None:
     found = await studio.db.read(lambda s: reading.pictures(s, workspace_id, [asset_id]))
     return found.get(asset_id)
@@ -177,6 +196,19 @@ async def fetch(studio: Studio, who: Who, url: str, key: str | None = None) -> P
             return await receive(studio, who, source, urlsplit(url).path, asset_id)
     except InvalidRequest as error:
         raise InvalidRequest(str(error), "url", code=error.code) from error
+
+
+async def fetch_product(studio: Studio, who: Who, url: str) -> PictureView:
+    """A picture that a web page shows of its product. Raises InvalidRequest for a small one too:
+    it is an ornament, and nothing is kept of it."""
+    client = GuardedClient(studio.settings.egress_allow)
+    async with workbench(studio) as folder:
+        source = folder / "source"
+        await client.download(url, source, LARGEST_UPLOAD_BYTES)
+        facts = await _sanitised(source)
+        if min(facts.width, facts.height) < LEAST_PRODUCT_SIDE:
+            raise InvalidRequest("The picture is too small.", "url")
+        return await _kept(studio, who, source, facts, (urlsplit(url).path, None))
 
 
 def _derived_id(who: Who, key: str, url: str) -> str:

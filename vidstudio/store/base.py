@@ -1,5 +1,6 @@
 """ObjectStore: where files live, and how their keys are named."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,10 @@ class ObjectStore(Protocol):
         ...
 
     async def copy_to(self, key: str, target: Path) -> None: ...
+
+    def chunks(self, key: str) -> AsyncGenerator[bytes, None]:
+        """The file at `key`, piece by piece. Raises NotFound when there is nothing."""
+        ...
 
     async def delete(self, key: str) -> None: ...
 

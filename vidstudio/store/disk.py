@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import shutil
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,15 @@ class DiskStore(ObjectStore):
             await asyncio.to_thread(shutil.copyfile, self._path(key), target)
         except OSError as error:
             raise StorageFailed from error
+
+    async def chunks(self, key: str) -> AsyncGenerator[bytes, None]:
+        try:
+            reader = await asyncio.to_thread(self._path(key).open, "rb")
+        except FileNotFoundError as error:
+            raise NotFound from error
+        with reader:
+            while chunk := await asyncio.to_thread(reader.read, _CHUNK_BYTES):
+                yield chunk
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)

@@ -1,5 +1,7 @@
 """Figures as people read them: credits, seconds, clocks."""
 
+from vidstudio.base.texts import counted
+
 THIN = "\u2009"  # a thin space: between thousands, and before a percent sign
 MINUTE_SECONDS = 60
 HOUR_MINUTES = 60
@@ -13,7 +15,7 @@ def number(value: int) -> str:
 
 def credits(value: int) -> str:
     """“1 credit”, “1 240 credits”."""
-    return f"{number(value)} credit{'' if value == 1 else 's'}"
+    return counted("takes.credits", value, amount=number(value))
 
 
 def roughly(seconds: float) -> str:

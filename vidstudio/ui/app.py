@@ -11,6 +11,7 @@ from reflex_base.vars.function import ArgsFunctionOperation
 
 from vidstudio.base.texts import script_texts, text
 from vidstudio.ui import campaign, creative, library, publish, queue_page, review, signin, start
+from vidstudio.ui.answering import answers_told
 from vidstudio.ui.entrance import EntranceState
 from vidstudio.ui.live import kept_up_to_date
 from vidstudio.ui.session import KeepSecrets, backend_exception_handler, frontend_exception_handler
@@ -37,7 +38,7 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
         toaster=None,
     )
     _add_pages(app)
-    for task in (*lifespan_tasks, kept_up_to_date):
+    for task in (*lifespan_tasks, kept_up_to_date, answers_told):
         app.register_lifespan_task(task)
     KeepSecrets.install()
     return app

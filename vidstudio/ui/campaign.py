@@ -10,10 +10,16 @@ from vidstudio.ui.parts.icons import icon, ratio_outline
 from vidstudio.ui.player import PlayerState, player
 from vidstudio.ui.shell import frame
 from vidstudio.ui.stopping import stop_dialog
+from vidstudio.ui.talk import ConversationState
 from vidstudio.views import ShotView
 
 ROUTE = "/c/[campaign_id]"
-ON_LOAD = [ScreenState.opened, PlayerState.opened, MakeState.opened]
+ON_LOAD = [
+    ScreenState.opened,
+    PlayerState.opened,
+    MakeState.opened,
+    ConversationState.opened_talk,
+]
 
 
 def page() -> rx.Component:

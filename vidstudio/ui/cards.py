@@ -2,10 +2,12 @@
 
 from typing import Literal
 
+from vidstudio.base.texts import text
 from vidstudio.views import View
 
 Tone = Literal["quiet", "live", "warn", "bad", "good"]
 Look = Literal["plain", "wait", "make", "dim"]
+Saying = dict[str, object]  # a part of a CardView
 
 
 class ActionView(View):
@@ -16,14 +18,19 @@ class ActionView(View):
     kind: str = "main"
 
 
+def action(key: str, label: str = "", kind: str = "main") -> ActionView:
+    """`label` is a name of the catalogue where it differs from the key."""
+    return ActionView(key=key, label=text(f"takes.actions.{label or key}"), kind=kind)
+
+
 class CardView(View):
     """A take as a card. Empty strings mean: nothing to show there.
 
     `word` and `mark` are the label on the well. The first line below the name is `cost_line`
     if there is one, else `line`; with both, `line` is the sentence under it. `progress` is a
     percent, −1 where the provider tells none. `since` is when the work began, for a running
-    clock. `price` is what making it again costs. `news` is what a screen reader is told
-    when it changes.
+    clock. `rating` is −1 without one. `price` is what making it again costs. `news` is what a
+    screen reader is told when it changes.
     """
 
     id: str
@@ -52,6 +59,9 @@ class CardView(View):
     runtime: str
     demo: bool
     in_creatives: bool
+    draft: bool = False
+    rating: int = -1  # 1 to 5 stars, 0 rejected
+    favourite: bool = False
     price: str
     created_at: str
     finished_at: str = ""

@@ -1,29 +1,22 @@
-"""The conversation of a campaign: what people noted, and what became of the takes."""
+"""The conversation of a campaign: what was said, what was proposed, what became of the takes."""
+
+from typing import Any
 
 import reflex as rx
 
-from vidstudio.services import campaigns
-from vidstudio.studio import current
+from vidstudio.ui.answering import AnswerState
+from vidstudio.ui.blocks_brief import brief_block, page_block
+from vidstudio.ui.blocks_make import cost_block, prompt_block, takes_block
+from vidstudio.ui.blocks_plan import plan_block
+from vidstudio.ui.blocks_strategy import strategy_block
+from vidstudio.ui.composer import composer, starters
+from vidstudio.ui.costgate import cost_dialog
 from vidstudio.ui.live import ScreenState
-from vidstudio.ui.parts.anchor import anchor
-from vidstudio.ui.parts.icons import icon, take_icon
-from vidstudio.ui.session import access
+from vidstudio.ui.parts.icons import icon
+from vidstudio.ui.parts.words import text
 from vidstudio.ui.takes import takes_region
-from vidstudio.views import MessageView
-
-NOTE_LIMIT = 4000
-
-
-class ConversationState(ScreenState):
-    @rx.event
-    @access("member")
-    async def say(self, form: dict[str, str]) -> rx.event.EventSpec | None:
-        """Keeps a note. What was typed stays in the box until it is kept."""
-        text = form.get("message", "").strip()[:NOTE_LIMIT]
-        if not text:
-            return None
-        await campaigns.say(current(), await self._who(), self.campaign.id, text)
-        return rx.call_script("document.dispatchEvent(new Event('vidstudio:noted'))")
+from vidstudio.ui.talk import ConversationState
+from vidstudio.ui.talk_block import Line
 
 
 def conversation() -> rx.Component:
@@ -34,21 +27,24 @@ def conversation() -> rx.Component:
             class_name="talk-scroll",
             tab_index=-1,
         ),
-        _composer(),
+        composer(),
+        cost_dialog(),
         class_name="talk",
-        aria_label="Conversation",
+        aria_label=text("conversation.region"),
     )
 
 
 def _thread() -> rx.Component:
-    nothing_yet = (ScreenState.messages.length() == 0) & (ScreenState.cards.length() == 0)
     return rx.el.div(
         rx.cond(
-            nothing_yet,
-            _empty(),
+            ScreenState.messages.length() == 0,
+            starters(),
             rx.fragment(
                 rx.el.div(
-                    rx.foreach(ScreenState.messages, _message), class_name="messages", role="log"
+                    rx.foreach(ScreenState.messages, _line),
+                    class_name="messages",
+                    role="log",
+                    aria_label=text("conversation.log"),
                 ),
                 takes_region(),
             ),
@@ -57,52 +53,98 @@ def _thread() -> rx.Component:
     )
 
 
-def _message(message: rx.Var[MessageView]) -> rx.Component:
+def _line(line: Line) -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            line.kind,
+            ("you", _yours(line)),
+            ("step", _step(line)),
+            ("takes", takes_block(line)),
+            ("brief", brief_block(line)),
+            ("strategy", strategy_block(line)),
+            ("plan", plan_block(line)),
+            ("prompt", prompt_block(line)),
+            ("cost", cost_block(line)),
+            ("page", page_block(line)),
+            _said(line),
+        ),
+        rx.match(
+            line.state,
+            ("failed", _broken(line, rx.cond(line.text == "", text("conversation.broke_off"), ""))),
+            ("stopped", _broken(line, text("conversation.stopped"))),
+            rx.fragment(),
+        ),
+        key=line.id,
+    )
+
+
+def _yours(line: Line) -> rx.Component:
+    return rx.el.p(
+        rx.el.span(text("conversation.you"), ": ", class_name="visually-hidden"),
+        line.text,
+        class_name="said-by-you",
+    )
+
+
+def _said(line: Line) -> rx.Component:
+    """The words of the line being written come on their own, piece by piece."""
     return rx.cond(
-        message.author == "user",
-        rx.el.p(message.text, class_name="said-by-you", key=message.id),
-        rx.cond(
-            message.task_id,
-            _about_take(message),
-            rx.el.p(message.text, class_name="said-here", key=message.id),
-        ),
-    )
-
-
-def _about_take(message: rx.Var[MessageView]) -> rx.Component:
-    return anchor(
-        take_icon("s14"),
-        rx.el.span(message.text),
-        icon("chevron-right", "s12"),
-        href=f"?take={message.task_id}",
-        class_name="take-news",
-        key=message.id,
-        custom_attrs={"data-open-take": message.task_id},
-    )
-
-
-def _empty() -> rx.Component:
-    shapes = ["upright", "wide dashed", "square alive", "portrait dashed"]
-    return rx.el.div(
-        rx.el.div(
-            *(rx.el.i(class_name=f"shape {shape}") for shape in shapes),
-            class_name="shapes",
-            custom_attrs={"aria-hidden": "true"},
-        ),
-        rx.el.h1("What are you promoting?", class_name="h1"),
+        line.state == "answering",
         rx.el.p(
-            "Describe the picture, the light and the move in the panel, add your own photos, "
-            "and press Generate. Every take is kept here, with what it cost.",
-            class_name="said-here",
+            rx.cond(
+                AnswerState.words == "",
+                rx.el.span(text("conversation.thinking"), class_name="text-2"),
+                AnswerState.words,
+            ),
+            rx.el.i(class_name="bead"),
+            class_name="said-here answering",
+            aria_live="off",
+            custom_attrs={"aria-busy": "true"},
         ),
-        rx.el.button(
-            "Write the prompt",
-            type="button",
-            class_name="btn main filled",
-            custom_attrs={"data-focus": "Prompt"},
+        rx.cond(line.text != "", rx.el.p(line.text, class_name="said-here")),
+    )
+
+
+def _step(line: Line) -> rx.Component:
+    """One folded line for what the assistant did on the way."""
+    words = rx.fragment(
+        rx.cond(
+            line.state == "answering",
+            rx.el.i(class_name="bead"),
+            icon("check", "s14 is-accent"),
         ),
-        takes_region(),
-        class_name="talk-empty",
+        rx.el.span(line.text),
+        rx.cond(line.note != "", rx.el.span(line.note, class_name="m step-time")),
+    )
+    return rx.cond(
+        line.steps.length() > 0,
+        rx.el.details(
+            rx.el.summary(
+                words, icon("chevron-right", "s12 fold-mark"), class_name="step-line small text-2"
+            ),
+            rx.el.ul(
+                rx.foreach(line.steps, lambda step: rx.el.li(step)),
+                class_name="steps small text-2",
+            ),
+        ),
+        rx.el.p(words, class_name="step-line small text-2"),
+    )
+
+
+def _broken(line: Line, words: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(words, class_name="small text-2"),
+        rx.cond(
+            line.last,
+            rx.el.button(
+                text("conversation.try_again"),
+                type="button",
+                class_name="btn dense outline",
+                on_click=ConversationState.again,
+                custom_attrs={"data-once": ""},
+            ),
+        ),
+        class_name="row talk-broken",
     )
 
 
@@ -111,32 +153,4 @@ def _skeleton() -> rx.Component:
         *(rx.el.div(class_name=f"skeleton line-{n}") for n in (1, 2, 3)),
         class_name="thread talk-loading",
         custom_attrs={"aria-hidden": "true"},
-    )
-
-
-def _composer() -> rx.Component:
-    return rx.el.form(
-        rx.el.textarea(
-            id="note-text",
-            name="message",
-            rows="1",
-            max_length=NOTE_LIMIT,
-            placeholder="Write a note for this campaign",
-            aria_label="Message",
-            class_name="composer-text",
-        ),
-        rx.el.div(
-            rx.el.span("Kept with the campaign", class_name="small text-2 composer-hint"),
-            rx.el.button(
-                icon("arrow-up"),
-                type="submit",
-                title="Send",
-                aria_label="Send",
-                class_name="composer-send",
-            ),
-            class_name="composer-foot",
-        ),
-        class_name="composer",
-        on_submit=ConversationState.say,
-        custom_attrs={"data-composer": ""},
     )

@@ -1,5 +1,6 @@
 """What the player shows beside a take: how it was made, what came, what it cost."""
 
+from vidstudio.base.texts import counted, text
 from vidstudio.ui.amounts import credits, exactly, number
 from vidstudio.ui.cards import CardView, Tone
 from vidstudio.ui.takenames import made_here, provider_name
@@ -60,8 +61,12 @@ def detail(view: TaskView) -> DetailView:
 
 
 def _references(view: TaskView) -> tuple[ReferenceView, ...]:
-    named = [("First frame", view.first_frame), ("Last frame", view.last_frame)]
-    named += [(f"Reference {n}", picture) for n, picture in enumerate(view.references, 1)]
+    named = [
+        (text("player.facts.first_frame"), view.first_frame),
+        (text("player.facts.last_frame"), view.last_frame),
+    ]
+    for n, picture in enumerate(view.references, 1):
+        named.append((text("player.facts.reference", number=n), picture))
     return tuple(
         ReferenceView(url=picture.url, thumbnail_url=picture.thumbnail_url, label=label)
         for label, picture in named
@@ -70,20 +75,21 @@ def _references(view: TaskView) -> tuple[ReferenceView, ...]:
 
 
 def _references_line(count: int) -> str:
-    return f"{count} reference{'' if count == 1 else 's'}" if count else ""
+    return counted("player.references", count) if count else ""
 
 
 def _model_line(view: TaskView) -> str:
     if view.demo:
-        return f"{view.model_name}, demo"
+        return text("player.facts.demo", model=view.model_name)
     if made_here(view):
-        return f"{view.model_name} on this machine"
-    return f"{view.model_name} through {provider_name(view.served_by_provider)}"
+        return text("player.facts.here", model=view.model_name)
+    provider = provider_name(view.served_by_provider)
+    return text("player.facts.through", model=view.model_name, provider=provider)
 
 
 def _settings_line(view: TaskView) -> str:
     parts = [f"{view.duration_seconds} s", view.aspect_ratio, view.resolution]
-    return " · ".join([*parts, "sound"] if view.audio else parts)
+    return " · ".join([*parts, text("player.facts.sound")] if view.audio else parts)
 
 
 def _took(view: TaskView) -> str:
@@ -94,14 +100,17 @@ def _took(view: TaskView) -> str:
 
 def _charged_line(view: TaskView, shown: CardView) -> str:
     if view.finished_at is None:
-        return f"{number(view.held_credits)} on hold" if view.held_credits else "Nothing yet"
+        held = text("takes.on_hold", amount=number(view.held_credits))
+        return held if view.held_credits else text("player.facts.nothing_yet")
     if view.status != "succeeded":
         return shown.cost_line
     if not view.charged_credits:
-        return "Nothing"
+        return text("player.facts.nothing")
     back = view.quoted_credits - view.charged_credits
-    given_back = f", {number(back)} given back" if back > 0 else ""
-    return credits(view.charged_credits) + given_back
+    charged = credits(view.charged_credits)
+    if back <= 0:
+        return charged
+    return text("player.facts.given_back", charged=charged, back=number(back))
 
 
 def _fell_short(view: TaskView) -> bool:
@@ -112,8 +121,10 @@ def _fell_short(view: TaskView) -> bool:
 def _check_line(view: TaskView) -> str:
     if view.delivered_seconds is None or view.width is None or view.height is None:
         return ""
-    seconds = f"{view.delivered_seconds:.1f} s"
-    if _fell_short(view):
-        seconds += f" of {view.duration_seconds} s"
+    seconds = text(
+        "player.facts.delivered_of" if _fell_short(view) else "player.facts.delivered",
+        seconds=f"{view.delivered_seconds:.1f}",
+        asked=view.duration_seconds,
+    )
     codec = CODEC_NAMES.get(view.codec or "", view.codec or "")
     return ", ".join(filter(None, [seconds, f"{view.width} × {view.height}", codec]))

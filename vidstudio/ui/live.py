@@ -11,11 +11,14 @@ from vidstudio.base.errors import NotFound, NotSignedIn
 from vidstudio.services import accounts, campaigns, screens
 from vidstudio.studio import current
 from vidstudio.ui.cards import CardView
+from vidstudio.ui.cost_words import foot_words
 from vidstudio.ui.frame import FOLLOWING, PAGES, FrameState, hub
 from vidstudio.ui.hub import Watch
 from vidstudio.ui.session import access
+from vidstudio.ui.talk_lines import talk_lines
+from vidstudio.ui.talk_views import TalkLine
 from vidstudio.ui.words import card
-from vidstudio.views import FrameView, MessageView, MissingView, ScreenView, ShotView, TaskView
+from vidstudio.views import FrameView, MissingView, ScreenView, ShotView, TaskView
 
 CAMPAIGN_PAGE = "campaign"
 
@@ -27,7 +30,9 @@ class ScreenState(FrameState):
     shot_id: str = ""
     cards: list[CardView] = []
     missing: MissingView = MissingView()
-    messages: list[MessageView] = []
+    missing_words: str = ""
+    messages: list[TalkLine] = []
+    answering: bool = False
     _takes: tuple[TaskView, ...] = ()
 
     @rx.event
@@ -76,7 +81,9 @@ class ScreenState(FrameState):
             "shot_id": screen.shot_id,
             "cards": [card(view) for view in screen.takes],
             "missing": screen.missing,
-            "messages": list(screen.messages),
+            "missing_words": foot_words(screen.missing),
+            "messages": talk_lines(screen),
+            "answering": any(line.state == "answering" for line in screen.messages),
         }.items():
             self._assign(name, value)
 

@@ -5,12 +5,14 @@ import json
 import reflex as rx
 
 from vidstudio.base.errors import VidstudioError
+from vidstudio.base.texts import text
 from vidstudio.services import campaigns, models, tasks
 from vidstudio.studio import current
 from vidstudio.ui.live import ScreenState
 from vidstudio.ui.make_fit import Fitted, fit
 from vidstudio.ui.make_form import (
     Fault,
+    PanelForm,
     draft_of,
     fault_of,
     read_form,
@@ -26,7 +28,8 @@ class MakeState(SessionState):
     """Seeds for the panel's own inputs. What is typed lives in the browser and comes as messages.
 
     `seeds` changes when every input has to be built anew, `settings` when those that hang on the
-    model have to. `saved` and `made` are the turns of the last draft kept and take made.
+    model have to. `saved` and `made` are the turns of the last draft kept and take made;
+    `opens` names what the page is to open next, and its turn.
     """
 
     seeds: str = ""
@@ -36,11 +39,14 @@ class MakeState(SessionState):
     model: ModelRow = ModelRow()
     draft: DraftView = DraftView()
     pictures: str = "[]"
+    template: str = "{}"
+    opens: str = ""
     table: str = "{}"
     credit_usd: float = 0.01
     adjusted: list[str] = []
     notes: list[str] = []
     undoable: bool = False
+    said: str = ""
     fault: Fault = Fault()
     saved: int = 0
     made: int = 0
@@ -88,7 +94,7 @@ class MakeState(SessionState):
         await self._keep(form.campaign_id, empty)
         self._before_reset = draft_of(form)
         self._seed(fit(empty, await self._model(form.model)))
-        self.notes, self.undoable, self.saved = ["Cleared."], True, form.turn
+        self.notes, self.undoable, self.saved = [text("make.cleared")], True, form.turn
 
     @rx.event
     @access("member")
@@ -103,9 +109,7 @@ class MakeState(SessionState):
         """Makes the takes. An error stays in the panel, beside its field."""
         form = read_form(message)
         try:
-            model = await self._model(form.model)
-            request = request_of(form, model.max_references)
-            await tasks.create(current(), await self._who(), request, form.key)
+            await self._make(form)
         except VidstudioError as error:
             self.fault = fault_of(error, form.turn)
             return
@@ -113,16 +117,25 @@ class MakeState(SessionState):
         screen = await self.get_state(ScreenState)
         await screen.refresh()
 
+    async def _make(self, form: PanelForm) -> None:
+        model = await self._model(form.model)
+        request = request_of(form, model.max_references)
+        who, key = await self._who(), form.key
+        if form.draft_with:
+            await tasks.draft(current(), who, request, form.draft_with, key)
+        else:
+            await tasks.create(current(), who, request, key)
+
     async def _keep(self, campaign_id: str, draft: DraftView) -> None:
         await campaigns.save_draft(current(), await self._who(), campaign_id, draft)
         if campaign_id == self.campaign_id:
             self.draft = self._kept = draft
-            self.pictures = _pictures(draft)
+            self._show_kept(draft)
 
     async def _model(self, model_id: str) -> ModelView:
         """The model by its id, else the first that is offered."""
         if not self._views:
-            self._offer(await models.catalogue(current()))
+            self._offer(await models.catalogue(current(), await self._who()))
         named = [view for view in self._views if view.id == model_id]
         active = [v for v in self._views if v.available and v.lifecycle_state == "active"]
         return (named or active or self._views)[0]
@@ -135,8 +148,12 @@ class MakeState(SessionState):
         """Builds every input anew from the draft."""
         self._count += 1
         self.seeds = f"{self.campaign_id}:{self._count}"
-        self.pictures = _pictures(fitted.draft)
+        self._show_kept(fitted.draft)
         self._fitted(fitted)
+
+    def _show_kept(self, draft: DraftView) -> None:
+        self.pictures = _pictures(draft)
+        self.template = json.dumps({"id": draft.template, "values": draft.template_values})
 
     def _fitted(self, fitted: Fitted) -> None:
         self._count += 1

@@ -5,6 +5,8 @@ from typing import Any
 
 import reflex as rx
 
+from vidstudio.base.texts import text
+from vidstudio.ui.make_prompt import sheet_head
 from vidstudio.ui.parts.icons import icon
 
 Shown = Any  # a State's var: to the type checker it is the value itself
@@ -47,7 +49,9 @@ def notices(notes: Shown, undoable: Shown, settings: Shown, undo: Any) -> rx.Com
         rx.el.div(rx.foreach(notes, lambda note: rx.el.p(note))),
         rx.cond(
             undoable,
-            rx.el.button("Undo", type="button", on_click=undo, class_name="btn plain dense"),
+            rx.el.button(
+                text("make.undo"), type="button", on_click=undo, class_name="btn plain dense"
+            ),
         ),
         key=settings,
         class_name=rx.cond(undoable, "notices stays", "notices"),
@@ -59,19 +63,20 @@ def action_bar(fault: Shown) -> rx.Component:
     return rx.el.footer(
         rx.el.div(
             rx.el.button(
+                rx.el.span(text("make.bar.price"), " ", class_name="visually-hidden"),
                 rx.el.span(id="make-price", class_name="price"),
                 rx.el.span(id="make-time", class_name="price-time"),
                 type="button",
-                aria_label="Price",
                 class_name="price-button",
-                custom_attrs={"aria-describedby": "make-price make-time make-sum"},
+                custom_attrs={"aria-describedby": "make-sum"},
             ),
+            rx.el.button(id="make-cap", type="button", class_name="over-cap", hidden=True),
             rx.el.div(id="make-sum", class_name="price-card floats"),
             class_name="price-place",
         ),
         rx.el.div(
             rx.el.button(
-                "Generate",
+                text("make.bar.generate"),
                 rx.el.span(
                     icon("command", "s12"),
                     icon("corner-down-left", "s12"),
@@ -80,14 +85,62 @@ def action_bar(fault: Shown) -> rx.Component:
                 ),
                 type="button",
                 id="make-generate",
-                aria_label="Generate",
-                title="Ctrl or ⌘ and Enter",
+                aria_label=text("make.bar.generate"),
+                title=text("make.bar.generate_keys"),
                 class_name="btn accent main generate",
                 custom_attrs={"aria-describedby": "make-price"},
             ),
+            rx.el.button(
+                icon("chevron-down"),
+                type="button",
+                id="make-more",
+                aria_label=text("make.bar.more"),
+                title=text("make.bar.more"),
+                class_name="btn accent main generate-more",
+                custom_attrs={"popovertarget": "make-menu"},
+            ),
             rx.el.div(id="make-reasons", class_name="reasons floats"),
+            _menu(),
             class_name="generate-place",
         ),
         fault_line(fault, "bar"),
         class_name="action-bar",
+    )
+
+
+def _menu() -> rx.Component:
+    """What else can be done with what is in the panel; menu.js writes lines and prices."""
+    return rx.el.div(
+        sheet_head(text("make.bar.more")),
+        _way("draft", "gauge", text("make.bar.draft"), ""),
+        _way("real", "zap", "", ""),
+        rx.el.div(class_name="menu-line"),
+        _way("plan", "list-plus", text("make.bar.plan"), text("make.bar.plan_line")),
+        id="make-menu",
+        role="group",
+        aria_label=text("make.bar.more"),
+        class_name="popover make-pop make-menu",
+        custom_attrs={"popover": "auto", "data-at": "above", "data-by": "make-more"},
+    )
+
+
+def _way(way: str, picture: str, name: str, line: str) -> rx.Component:
+    """An element that menu.js writes into has no children here."""
+    mark = {"data-way-name": way}, {"data-way-line": way}, {"data-way-price": way}
+    return rx.el.button(
+        icon(picture, "text-2"),
+        rx.el.span(
+            rx.el.b(*([name] if name else []), custom_attrs={} if name else mark[0]),
+            rx.el.span(
+                *([line] if line else []),
+                class_name="small text-2",
+                custom_attrs={} if line else mark[1],
+            ),
+            class_name="two",
+        ),
+        rx.el.span(class_name="way-price m", custom_attrs=mark[2]),
+        type="button",
+        title=text("make.bar.draft_keys") if way == "draft" else None,
+        class_name="menu-row tall",
+        custom_attrs={"data-way": way},
     )

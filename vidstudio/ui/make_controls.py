@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui.parts.icons import icon
 
 Shown = Any  # a State's var: to the type checker it is the value itself
@@ -24,7 +25,7 @@ def length(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
             step=model.step,
             default_value=draft.duration_seconds,
             id="make-length",
-            aria_label="Length",
+            aria_label=text("make.setting.length"),
             class_name="length-slider",
         ),
         rx.el.output(class_name="length-value m", custom_attrs={"aria-hidden": "true"}),
@@ -36,7 +37,7 @@ def length(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
         class_name="setting-text",
     )
     control = rx.cond(model.shortest == model.longest, only, slider)
-    return setting("Length", "duration_seconds", adjusted, control)
+    return setting("length", "duration_seconds", adjusted, control)
 
 
 def ratio(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
@@ -49,7 +50,7 @@ def ratio(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
         word = rx.el.span(row.value, class_name="m")
         return option("aspect_ratio", row.value, draft.aspect_ratio, outline, word)
 
-    return setting("Ratio", "aspect_ratio", adjusted, group("Ratio", model.ratios, choice))
+    return setting("ratio", "aspect_ratio", adjusted, group("ratio", model.ratios, choice))
 
 
 def quality(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
@@ -62,14 +63,14 @@ def quality(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
         word = rx.el.span(row.word, class_name="m")
         return option("resolution", row.value, draft.resolution, word, step)
 
-    return setting("Quality", "resolution", adjusted, group("Quality", model.qualities, choice))
+    return setting("quality", "resolution", adjusted, group("quality", model.qualities, choice))
 
 
 def group(label: str, rows: Shown, choice: Any) -> rx.Component:
     return rx.el.div(
         rx.foreach(rows, choice),
         role="radiogroup",
-        aria_label=label,
+        aria_label=text(f"make.setting.{label}"),
         class_name="choices",
         custom_attrs={"data-count": rows.length()},
     )
@@ -90,21 +91,21 @@ def option(name: str, value: Shown, chosen: Shown, *content: rx.Component) -> rx
 
 def takes_and_sound(model: Shown, draft: Shown, adjusted: Shown) -> rx.Component:
     stepper = rx.el.span(
-        _step_button("Fewer takes", "minus", -1),
+        _step_button(text("make.setting.fewer"), "minus", -1),
         rx.el.input(
             type="number",
             name="takes",
             min=1,
             max=4,
             default_value=draft.takes,
-            aria_label="Takes",
+            aria_label=text("make.setting.takes"),
             class_name="stepper-value m",
         ),
-        _step_button("More takes", "plus", 1),
+        _step_button(text("make.setting.more"), "plus", 1),
         class_name="stepper",
     )
     return setting(
-        "Takes", "audio", adjusted, rx.el.span(stepper, _sound(model, draft), class_name="spread")
+        "takes", "audio", adjusted, rx.el.span(stepper, _sound(model, draft), class_name="spread")
     )
 
 
@@ -120,13 +121,13 @@ def _step_button(label: str, name: str, step: int) -> rx.Component:
 
 def _sound(model: Shown, draft: Shown) -> Any:
     switch = rx.el.label(
-        rx.el.span("Sound"),
+        rx.el.span(text("make.setting.sound")),
         rx.el.input(
             type="checkbox",
             role="switch",
             name="audio",
             default_checked=draft.audio,
-            aria_label="Sound",
+            aria_label=text("make.setting.sound"),
             class_name="sound-switch",
         ),
         class_name="sound",
@@ -134,8 +135,8 @@ def _sound(model: Shown, draft: Shown) -> Any:
     return rx.match(
         model.sound,
         ("optional", switch),
-        ("always", rx.el.span("With sound", class_name="sound")),
-        rx.el.span("Silent", class_name="sound"),
+        ("always", rx.el.span(text("make.setting.always"), class_name="sound")),
+        rx.el.span(text("make.setting.silent"), class_name="sound"),
     )
 
 
@@ -143,7 +144,7 @@ def advanced(model: Shown, draft: Shown) -> rx.Component:
     """Folded; the summary counts what differs from the default."""
     summary = rx.el.summary(
         icon("chevron-right", "s14 fold"),
-        rx.el.span("Advanced", class_name="setting-name"),
+        rx.el.span(text("make.setting.advanced"), class_name="setting-name"),
         rx.el.span(class_name="advanced-count"),
         class_name="setting advanced-summary",
     )
@@ -161,19 +162,19 @@ def advanced(model: Shown, draft: Shown) -> rx.Component:
 
 def _seed(draft: Shown) -> rx.Component:
     return rx.el.div(
-        rx.el.label("Seed", html_for="make-seed", class_name="setting-name"),
+        rx.el.label(text("make.setting.seed"), html_for="make-seed", class_name="setting-name"),
         rx.el.span(
             rx.el.input(
                 id="make-seed",
                 name="seed",
                 default_value=draft.seed,
-                placeholder="New each time",
+                placeholder=text("make.setting.seed_hint"),
                 auto_complete="off",
                 custom_attrs={"inputmode": "numeric"},
                 class_name="m",
             ),
-            _tool("Roll a seed", "dices", "dice"),
-            _tool("Clear the seed", "x", "clear"),
+            _tool(text("make.setting.roll"), "dices", "dice"),
+            _tool(text("make.setting.clear"), "x", "clear"),
             class_name="input",
         ),
         class_name="advanced-row",
@@ -193,12 +194,12 @@ def _tool(label: str, name: str, action: str) -> rx.Component:
 
 def _avoid(model: Shown, draft: Shown) -> rx.Component:
     return rx.el.div(
-        rx.el.label("Avoid", html_for="make-avoid", class_name="setting-name"),
+        rx.el.label(text("make.prompt.avoid"), html_for="make-avoid", class_name="setting-name"),
         rx.el.textarea(
             id="make-avoid",
             name="negative_prompt",
             default_value=draft.negative_prompt,
-            placeholder="What should not be in the picture",
+            placeholder=text("make.prompt.avoid_hint"),
             rows="2",
             class_name="input avoid-text",
         ),
@@ -210,7 +211,7 @@ def _avoid(model: Shown, draft: Shown) -> rx.Component:
 def setting(name: str, field: str, adjusted: Shown, control: rx.Component) -> rx.Component:
     """One 44 px row: the word on the left, the control on the right; washed while adjusted."""
     return rx.el.div(
-        rx.el.span(name, class_name="setting-name"),
+        rx.el.span(text(f"make.setting.{name}"), class_name="setting-name"),
         control,
         class_name=rx.cond(adjusted.contains(field), "setting is-adjusted", "setting"),
         custom_attrs={"data-setting": field},

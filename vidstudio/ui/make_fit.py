@@ -1,19 +1,13 @@
 """Fits a draft to a model: values stay where they can, else move to the nearest legal one."""
 
-import math
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from vidstudio.base.texts import text
+from vidstudio.rules.mapping import lines_of, nearest_length, nearest_ratio, nearest_resolution
+from vidstudio.rules.requests import MODE_FIELDS
 from vidstudio.views import DraftView, ModelView
-
-MODE_WORDS = {
-    "text": "text",
-    "first_frame": "a first frame",
-    "first_last": "a first and a last frame",
-    "references": "references",
-}
-UNKNOWN_LINES = 720
 
 
 class Fitted(BaseModel):
@@ -52,46 +46,25 @@ def _duration(seconds: int, model: ModelView) -> Move:
         return "duration_seconds", model.default_duration, ""
     if seconds in model.durations:
         return "duration_seconds", seconds, ""
-    nearest = min(model.durations, key=lambda value: (abs(value - seconds), value))
-    rank = _rank(seconds, model.durations, "longest", "shortest")
-    return "duration_seconds", nearest, f"Length set to {nearest} s, the {rank} for this model."
+    nearest = nearest_length(seconds, model.durations)
+    rank = _rank(seconds, model.durations, "longest", "shortest") or "nearest"
+    return "duration_seconds", nearest, text(f"make.fit.{rank}", seconds=nearest)
 
 
 def _ratio(ratio: str, model: ModelView) -> Move:
     if not ratio or ratio in model.aspect_ratios:
         return "aspect_ratio", ratio or model.aspect_ratios[0], ""
-    nearest = min(model.aspect_ratios, key=lambda able: abs(_shape(able) - _shape(ratio)))
-    return "aspect_ratio", nearest, f"Ratio set to {nearest}, the nearest for this model."
-
-
-def _shape(ratio: str) -> float:
-    """The logarithm of width by height, so that upright and wide are equally far from square."""
-    width, _, height = ratio.partition(":")
-    try:
-        return math.log(int(width) / int(height))
-    except (ValueError, ZeroDivisionError):
-        return 0.0
+    nearest = nearest_ratio(ratio, model.aspect_ratios)
+    return "aspect_ratio", nearest, text("make.fit.ratio", ratio=nearest)
 
 
 def _resolution(resolution: str, model: ModelView) -> Move:
     if not resolution or resolution in model.resolutions:
         return "resolution", resolution or model.resolutions[0], ""
-    wanted, able = lines_of(resolution), {name: lines_of(name) for name in model.resolutions}
-    nearest = min(able, key=lambda name: abs(able[name] - wanted))
-    rank = _rank(wanted, tuple(able.values()), "highest", "lowest")
-    return (
-        "resolution",
-        nearest,
-        f"Quality set to {quality_word(nearest)}, the {rank} for this model.",
-    )
-
-
-def lines_of(resolution: str) -> int:
-    """The short side in pixels: "720p" is 720, "4k" is 2160."""
-    digits = resolution.lower().removesuffix("p").removesuffix("k")
-    if not digits.isdigit():
-        return UNKNOWN_LINES
-    return int(digits) * 540 if resolution.lower().endswith("k") else int(digits)
+    nearest = nearest_resolution(resolution, model.resolutions)
+    able = tuple(lines_of(name) for name in model.resolutions)
+    rank = _rank(lines_of(resolution), able, "highest", "lowest") or "quality"
+    return "resolution", nearest, text(f"make.fit.{rank}", quality=quality_word(nearest))
 
 
 def quality_word(resolution: str) -> str:
@@ -101,12 +74,12 @@ def quality_word(resolution: str) -> str:
 def _rank(wanted: int, able: Sequence[int], highest: str, lowest: str) -> str:
     if wanted > max(able):
         return highest
-    return lowest if wanted < min(able) else "nearest"
+    return lowest if wanted < min(able) else ""
 
 
 def _audio(audio: bool, model: ModelView) -> Move:
     if model.sound == "none" and audio:
-        return "audio", False, "Sound is off: this model makes none."
+        return "audio", False, text("make.fit.no_sound")
     return "audio", model.sound == "always" or audio, ""
 
 
@@ -117,5 +90,9 @@ def _mode(draft: DraftView, model: ModelView) -> Move:
     pictures = [*draft.references, *filter(None, (draft.first_frame, draft.last_frame))]
     wishes = ("references", "first_frame") if pictures else ()
     mode = next((wish for wish in wishes if wish in model.modes), model.modes[0])
-    lost = MODE_WORDS.get(draft.mode, draft.mode)
-    return "mode", mode, f"{model.name} cannot start from {lost}. Set to {MODE_WORDS[mode]}."
+    lost = _mode_words(draft.mode if draft.mode in MODE_FIELDS else "text")
+    return "mode", mode, text("make.fit.mode", name=model.name, lost=lost, mode=_mode_words(mode))
+
+
+def _mode_words(mode: str) -> str:
+    return text(f"make.fit.{mode}")

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vidstudio.base.errors import InsufficientCredits, InvalidRequest, VidstudioError
 from vidstudio.base.problems import problem
+from vidstudio.base.texts import text
 from vidstudio.rules.catalog import Mode
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.ui.amounts import credits
@@ -40,6 +41,9 @@ class PanelForm(BaseModel):
     seed: Word = ""
     takes: int = Field(1, ge=1, le=99)
     pictures: tuple[PictureView | None, ...] = Field((), max_length=PICTURES_LIMIT)
+    template: Word = ""
+    template_values: dict[Word, Annotated[str, Field(max_length=1000)]] = {}
+    draft_with: Word = ""  # the model of a draft; empty: the chosen one makes it
 
     @property
     def frames(self) -> tuple[PictureView | None, PictureView | None]:
@@ -59,9 +63,9 @@ def read_form(message: str) -> PanelForm:
     try:
         form = PanelForm.model_validate_json(message)
     except ValidationError as error:
-        raise InvalidRequest("The panel sent something that cannot be read.") from error
+        raise InvalidRequest(text("make.bar.unreadable")) from error
     if not all(_ours(picture) for picture in form.pictures if picture):
-        raise InvalidRequest("A picture has to be added first.", "references")
+        raise InvalidRequest(text("make.bar.added_first"), "references")
     return form
 
 
@@ -115,7 +119,7 @@ def _seed(text: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit():
-        raise InvalidRequest("The seed is a whole number, or empty.", "seed")
+        raise InvalidRequest(text("make.bar.seed"), "seed")
     return int(text)
 
 
@@ -149,7 +153,7 @@ PLACES = {
 def fault_of(error: VidstudioError, turn: int) -> Fault:
     """Where and how the panel says what went wrong."""
     if isinstance(error, InsufficientCredits):
-        text = f"{credits(error.missing)} missing. Less length, quality or takes cost less."
-        return Fault(field="bar", text=text, turn=turn)
+        words = text("make.bar.missing", credits=credits(error.missing))
+        return Fault(field="bar", text=words, turn=turn)
     shown = problem(error)
     return Fault(field=PLACES.get(shown.field or "", "bar"), text=shown.detail, turn=turn)

@@ -2,15 +2,16 @@
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui import make_controls as controls
 from vidstudio.ui.live import ScreenState
 from vidstudio.ui.make import MakeState
 from vidstudio.ui.make_bar import action_bar, facts, fault_line, messages, notices
+from vidstudio.ui.make_head import history_menu, panel_head, shot_menu
 from vidstudio.ui.make_prompt import prompt_box
-from vidstudio.ui.parts.icons import icon
+from vidstudio.ui.make_tools import ToolState
 from vidstudio.ui.picker import model_button, picker
-from vidstudio.ui.references import references
-from vidstudio.views import ShotView
+from vidstudio.ui.references import references, takes_menu
 
 # What the browser sends, by the id of the hidden input it goes through.
 MESSAGES = {
@@ -18,18 +19,25 @@ MESSAGES = {
     "make-choose": MakeState.choose_model,
     "make-reset": MakeState.reset_panel,
     "make-submit": MakeState.submit,
+    "make-bring": ToolState.bring,
+    "make-recall": ToolState.recall,
+    "make-refine-words": ToolState.refine,
+    "make-template-set": ToolState.set_template,
+    "make-template-fill": ToolState.fill_template,
+    "make-plan": ToolState.plan,
+    "make-favour": ToolState.favour,
 }
 
 
 def panel() -> rx.Component:
     """The region "Make". Its page has to call `MakeState.opened` on load."""
     return rx.el.section(
-        _head(),
+        panel_head(),
         rx.el.form(
             # Closed until the draft is here: what is typed before would be lost. make.js opens it.
             rx.el.fieldset(
                 rx.el.div(_wishes(), _settings(), class_name="make-body"),
-                notices(MakeState.notes, MakeState.undoable, MakeState.settings, MakeState.undo),
+                notices(MakeState.notes, MakeState.undoable, MakeState.settings + MakeState.said, MakeState.undo),
                 action_bar(MakeState.fault),
                 id="make-fields",
                 class_name="make-fields",
@@ -41,47 +49,40 @@ def panel() -> rx.Component:
             class_name="make-form",
         ),
         picker(MakeState.models, MakeState.model.id),
+        shot_menu(),
+        history_menu(),
+        takes_menu(ScreenState.cards),
         messages(MESSAGES),
-        facts(
-            {
-                "seeds": MakeState.seeds,
-                "settings": MakeState.settings,
-                "campaign": MakeState.campaign_id,
-                "shot": ScreenState.shot_id,
-                "model": MakeState.model.id,
-                "table": MakeState.table,
-                "pictures": MakeState.pictures,
-                "available": ScreenState.balance.available_credits,
-                "usd": MakeState.credit_usd,
-                "saved": MakeState.saved,
-                "made": MakeState.made,
-                "fault": MakeState.fault.turn,
-            }
-        ),
-        aria_label="Make",
+        # Others ask for a take's settings through it; panel.js adds what is in the panel.
+        rx.el.input(type="text", hidden=True, id="make-reuse", tab_index=-1),
+        _facts(),
+        aria_label=text("make.make"),
         class_name="make",
     )
 
 
-def _head() -> rx.Component:
-    return rx.el.header(
-        rx.foreach(ScreenState.shots, _shot_name),
-        rx.el.span(class_name="grow"),
-        rx.el.button(
-            icon("rotate-ccw"),
-            type="button",
-            id="make-reset-button",
-            aria_label="Reset",
-            title="Reset",
-            class_name="icon-btn",
-        ),
-        class_name="make-head",
-    )
-
-
-def _shot_name(shot: rx.Var[ShotView]) -> rx.Component:
-    return rx.cond(
-        shot.id == ScreenState.shot_id, rx.el.h2(shot.title, class_name="h3 ellipsis", key=shot.id)
+def _facts() -> rx.Component:
+    brief = ScreenState.campaign.brief
+    spent = brief.charged_credits + brief.held_credits
+    return facts(
+        {
+            "seeds": MakeState.seeds,
+            "settings": MakeState.settings,
+            "campaign": MakeState.campaign_id,
+            "shot": ScreenState.shot_id,
+            "model": MakeState.model.id,
+            "table": MakeState.table,
+            "pictures": MakeState.pictures,
+            "available": ScreenState.balance.available_credits,
+            "capped": rx.cond(brief.budget_credits.is_none(), "", brief.budget_credits),
+            "spent": spent,
+            "usd": MakeState.credit_usd,
+            "saved": MakeState.saved,
+            "made": MakeState.made,
+            "template": MakeState.template,
+            "opens": MakeState.opens,
+            "fault": MakeState.fault.turn,
+        }
     )
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from vidstudio.base.texts import counted, text
+from vidstudio.rules.mapping import lines_of
 from vidstudio.ui.amounts import roughly
-from vidstudio.ui.make_fit import lines_of, quality_word
+from vidstudio.ui.make_fit import quality_word
 from vidstudio.views import ModelView
 
 OUTLINE_LONG_SIDE, OUTLINE_SQUARE = 13, 11
@@ -38,8 +40,11 @@ class ModelRow(_Row):
     line: str = ""
     facts: str = ""
     usual: str = ""
+    usual_title: str = ""
     badge: str = ""
     badge_tone: str = ""
+    demo: bool = False
+    favourite: bool = False
     available: bool = True
     reason: str = ""
     modes: tuple[str, ...] = ("text",)
@@ -56,6 +61,7 @@ class ModelRow(_Row):
 
 def model_row(model: ModelView) -> ModelRow:
     badge, tone = _badge(model)
+    own = model.own_takes
     return ModelRow(
         id=model.id,
         name=model.name,
@@ -63,8 +69,11 @@ def model_row(model: ModelView) -> ModelRow:
         line=_line(model),
         facts=_facts(model),
         usual=f"≈ {roughly(model.usual_seconds)}",
+        usual_title=counted("make.model.own_usual", own) if own else "",
         badge=badge,
         badge_tone=tone,
+        demo=model.demo and not badge,
+        favourite=model.favourite,
         available=model.available,
         reason=_reason(model),
         modes=model.modes,
@@ -81,13 +90,28 @@ def model_row(model: ModelView) -> ModelRow:
 
 
 def _badge(model: ModelView) -> tuple[str, str]:
+    """What to know of it first: its end, then what sets it apart."""
     heir = model.successor_name
     if model.lifecycle_state == "retired":
-        after = f" → {heir}" if model.available else f", {heir} serves it"
-        return f"Retired{after if heir else ''}", "warn"
+        key = "retired_after" if model.available else "retired_serves"
+        return (
+            text(f"make.model.{key}", name=heir) if heir else text("make.model.retired")
+        ), "warn"
     if model.lifecycle_state == "deprecated":
-        return (f"Retires {model.lifecycle_on}" if model.lifecycle_on else "Retires soon"), "warn"
-    return ("Demo", "") if model.demo else ("", "")
+        on = model.lifecycle_on
+        soon = text("make.model.retires_soon")
+        return (text("make.model.retires", date=on) if on else soon), "warn"
+    if on_this_machine(model):
+        return text("make.model.here"), ""
+    if model.new:
+        return text("make.model.new"), ""
+    return (text("make.model.fast"), "") if model.speed == "fast" else ("", "")
+
+
+def on_this_machine(model: ModelView) -> bool:
+    """Made here in earnest, not as the demo of another."""
+    tables = (model.price_silent, model.price_sound, model.price_pictures)
+    return not model.demo and not any(any(table.values()) for table in tables)
 
 
 def _reason(model: ModelView) -> str:
@@ -95,8 +119,8 @@ def _reason(model: ModelView) -> str:
     if model.available:
         return ""
     if model.lifecycle_state == "retired" and model.successor_name:
-        return f"Choose {model.successor_name} for new work"
-    return model.unavailable_reason or "Not available here"
+        return text("make.model.choose_heir", name=model.successor_name)
+    return model.unavailable_reason or text("make.model.unavailable")
 
 
 def _line(model: ModelView) -> str:
@@ -105,9 +129,11 @@ def _line(model: ModelView) -> str:
 
 
 def _facts(model: ModelView) -> str:
-    sound = {"always": "sound", "optional": "sound"}.get(model.sound, "silent")
-    longest = f"{model.durations[-1]} s" + (" max" if len(model.durations) > 1 else "")
-    return " · ".join((longest, sound, price_words(model), f"about {roughly(model.usual_seconds)}"))
+    sound = text("make.model.silent" if model.sound == "none" else "make.model.sound")
+    key = "longest" if len(model.durations) > 1 else "only"
+    longest = text(f"make.model.{key}", seconds=model.durations[-1])
+    usual = text("make.model.about", time=roughly(model.usual_seconds))
+    return " · ".join((longest, sound, price_words(model), usual))
 
 
 def price_words(model: ModelView) -> str:
@@ -115,10 +141,9 @@ def price_words(model: ModelView) -> str:
     tables = (model.price_silent, model.price_sound, model.price_pictures)
     prices = sorted({price for table in tables for price in table.values()})
     if not any(prices):
-        return "free"
-    unit = "/s" if model.price_unit == "second" else " a video"
-    start = "from " if len(prices) > 1 else ""
-    return f"{start}{prices[0]} credit{'' if prices[0] == 1 else 's'}{unit}"
+        return text("make.model.free")
+    start = text("make.model.from") if len(prices) > 1 else ""
+    return counted(f"make.model.per_{model.price_unit}", prices[0], start=start)
 
 
 def _step(durations: Sequence[int]) -> int:
@@ -139,8 +164,11 @@ TABLE_FIELDS: tuple[str, ...] = (
     "name",
     "modes",
     "durations",
+    "aspect_ratios",
     "max_references",
     "prompt_limit",
+    "quality_stars",
+    "lifecycle_state",
     "sound",
     "price_unit",
     "price_silent",
@@ -154,5 +182,8 @@ TABLE_FIELDS: tuple[str, ...] = (
 def price_table(models: Iterable[ModelView]) -> str:
     """The rule table make.js reads prices and limits from, as JSON by model id."""
     fields = set(TABLE_FIELDS)
-    rows = {model.id: model.model_dump(mode="json", include=fields) for model in models}
+    rows = {
+        model.id: model.model_dump(mode="json", include=fields) | {"here": on_this_machine(model)}
+        for model in models
+    }
     return json.dumps(rows, separators=(",", ":"))

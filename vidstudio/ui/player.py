@@ -5,6 +5,7 @@ import json
 import reflex as rx
 from reflex.event import EventType
 
+from vidstudio.base.texts import text
 from vidstudio.services import tasks
 from vidstudio.studio import current
 from vidstudio.ui.cards import CardView
@@ -14,6 +15,7 @@ from vidstudio.ui.parts.bridge import Note, sent
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.playerbar import control_bar
 from vidstudio.ui.playerfacts import details
+from vidstudio.ui.playerfinal import FinalState
 from vidstudio.ui.session import access
 from vidstudio.ui.wells import chip, scan, well_picture
 from vidstudio.views import TaskView
@@ -46,7 +48,9 @@ class PlayerState(ScreenState):
     def place(self) -> str:
         """“2 / 4”: which of the shot's takes is open."""
         ids = [card.id for card in self.cards]
-        return f"{ids.index(self.take_id) + 1} / {len(ids)}" if self.take_id in ids else ""
+        if self.take_id not in ids:
+            return ""
+        return text("player.place", at=ids.index(self.take_id) + 1, all=len(ids))
 
     @rx.var
     def shot_title(self) -> str:
@@ -62,7 +66,11 @@ class PlayerState(ScreenState):
     async def _show(self, task_id: str) -> EventType[()] | None:
         """A take of another shot brings its shot along, one of another campaign its page."""
         self.take_id = task_id
-        if not task_id or self._find(task_id):
+        open_here = self._find(task_id)
+        if open_here and open_here.origin == "draft" and open_here.video_url:
+            final = await self.get_state(FinalState)
+            await final._offer(open_here)  # pyright: ignore[reportPrivateUsage] public ones are events
+        if not task_id or open_here:
             return None
         view = await tasks.get(current(), await self._who(), task_id)
         if view.campaign_id != self.campaign.id:
@@ -90,7 +98,7 @@ def _open(shown: rx.Var[DetailView], card: rx.Var[CardView]) -> rx.Component:
         ),
         details(shown, card, rx.Var.create(PlayerState.cards)),
         class_name=rx.cond(card.wide, "player wide", "player"),
-        aria_label="Player",
+        aria_label=text("player.region"),
         custom_attrs={"data-player": shown.id},
     )
 
@@ -109,10 +117,10 @@ def _head(card: rx.Var[CardView]) -> rx.Component:
             ),
             class_name="player-name",
         ),
-        _head_button("chevron-left", "Take before", {"data-player-step": "-1"}),
+        _head_button("chevron-left", text("player.before"), {"data-player-step": "-1"}),
         rx.el.span(PlayerState.place, class_name="m small text-2 nowrap"),
-        _head_button("chevron-right", "Take after", {"data-player-step": "1"}),
-        _head_button("x", "Close player", {"data-player-close": ""}),
+        _head_button("chevron-right", text("player.after"), {"data-player-step": "1"}),
+        _head_button("x", text("player.close"), {"data-player-close": ""}),
         class_name="player-head",
     )
 
@@ -140,9 +148,9 @@ def _film(card: rx.Var[CardView]) -> rx.Component:
             preload="auto",
             custom_attrs={"data-film": "", "aria-label": card.name},
         ),
-        rx.cond(card.demo, rx.el.span("Demo", class_name="chip player-demo")),
+        rx.cond(card.demo, rx.el.span(text("takes.demo"), class_name="chip player-demo")),
         rx.el.p(
-            "This video cannot be played here. It can still be downloaded.",
+            text("player.fault"),
             class_name="player-fault",
             role="alert",
         ),

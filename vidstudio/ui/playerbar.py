@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.parts.icons import icon
 
@@ -14,34 +15,30 @@ def control_bar(card: rx.Var[CardView]) -> rx.Component:
             max="1000",
             step="1",
             default_value="0",
-            aria_label="Position",
+            aria_label=text("player.bar.position"),
             class_name="player-seek",
             custom_attrs={"data-seek": ""},
         ),
         rx.el.div(
-            _button(
-                "play", "Play", "space", icon("play", "when-paused"), icon("pause", "when-playing")
-            ),
-            _button("back", "One frame back", "←", icon("step-back")),
-            _button("forward", "One frame on", "→", icon("step-forward")),
+            _button("play", "space", icon("play", "when-paused"), icon("pause", "when-playing")),
+            _button("back", "←", icon("step-back")),
+            _button("forward", "→", icon("step-forward")),
             rx.el.span(
-                rx.el.span("0:00.00", custom_attrs={"data-now": ""}),
+                rx.el.span(text("player.bar.zero"), custom_attrs={"data-now": ""}),
                 rx.el.span(" / ", card.runtime, class_name="player-length"),
                 class_name="player-time m",
             ),
             rx.el.i(class_name="bead player-wait", custom_attrs={"aria-hidden": "true"}),
             rx.el.span(class_name="grow"),
+            _button("grab", "", icon("image-plus")),
             _button(
                 "speed",
-                "Speed",
                 "",
-                rx.el.span("1×", class_name="m", custom_attrs={"data-rate": ""}),
+                rx.el.span(text("player.bar.rate"), class_name="m", custom_attrs={"data-rate": ""}),
             ),
-            _button("loop", "Loop", "", icon("repeat"), pressed=True),
-            _button(
-                "mute", "Sound", "M", icon("volume-x", "when-muted"), icon("volume-2", "when-loud")
-            ),
-            _button("full", "Full screen", "F", icon("maximize")),
+            _button("loop", "", icon("repeat"), pressed=True),
+            _button("sound", "M", icon("volume-x", "when-muted"), icon("volume-2", "when-loud")),
+            _button("full", "F", icon("maximize")),
             class_name="player-buttons",
         ),
         class_name="player-bar",
@@ -49,14 +46,14 @@ def control_bar(card: rx.Var[CardView]) -> rx.Component:
     )
 
 
-def _button(
-    does: str, label: str, key: str, *shown: rx.Component, pressed: bool = False
-) -> rx.Component:
+def _button(does: str, key: str, *shown: rx.Component, pressed: bool = False) -> rx.Component:
+    """`does` is the name of its label too."""
+    label = text(f"player.bar.{does}")
     attributes = {"data-does": does} | ({"aria-pressed": "true"} if pressed else {})
     return rx.el.button(
         *shown,
         type="button",
-        title=f"{label} ({key})" if key else label,
+        title=text("player.keyed", label=label, key=key) if key else label,
         aria_label=label,
         class_name=f"player-button does-{does}",
         custom_attrs=attributes,

@@ -1,15 +1,16 @@
-"""Beside the film: its siblings, what can be done with it, and how it was made."""
-
-from typing import Any
+"""Beside the film: its siblings, and how it was made."""
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.details import DetailView, ReferenceView
 from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
-from vidstudio.ui.takes import TakesState, action_button
-from vidstudio.ui.wells import first_line, mark, well_picture
+from vidstudio.ui.parts.words import filled
+from vidstudio.ui.playeractions import actions
+from vidstudio.ui.playerfinal import final_panel
+from vidstudio.ui.wells import mark, well_picture
 
 
 def details(
@@ -19,9 +20,10 @@ def details(
         rx.el.nav(
             rx.foreach(siblings, lambda sibling: _sibling(sibling, shown.id)),
             class_name="player-siblings",
-            aria_label="Takes of this shot",
+            aria_label=text("player.siblings"),
         ),
-        rx.cond(card.video_url != "", _done_actions(card), _other_actions(card)),
+        actions(card),
+        final_panel(card),
         _prompt(shown),
         _facts(shown),
         class_name="player-details",
@@ -51,104 +53,15 @@ def _sibling(card: rx.Var[CardView], open_id: rx.Var[str]) -> rx.Component:
     )
 
 
-def _done_actions(card: rx.Var[CardView]) -> rx.Component:
-    return rx.el.div(
-        rx.cond(card.line != "", rx.el.p(card.line, class_name="player-words take-words")),
-        rx.cond(
-            card.in_creatives,
-            _action(
-                "check",
-                "In creatives",
-                "A",
-                "btn main outline picked",
-                "Remove from creatives",
-                on_click=TakesState.remove_from_creatives(card.id),
-            ),
-            _action(
-                "check",
-                "Add to creatives",
-                "A",
-                "btn main filled pick",
-                "Add to creatives",
-                on_click=TakesState.add_to_creatives(card.id),
-            ),
-        ),
-        anchor(
-            icon("download", "s14"),
-            rx.el.span("Download", class_name="action-word"),
-            rx.el.kbd("D", custom_attrs={"aria-hidden": "true"}),
-            href=card.download_url,
-            download=True,
-            aria_label="Download",
-            class_name="btn dense outline",
-            custom_attrs={"data-key": "d"},
-        ),
-        _action(
-            "refresh-cw",
-            "Make again",
-            "",
-            "btn dense outline",
-            "Make again",
-            title=card.price,
-            on_click=TakesState.retry(card.id),
-        ),
-        rx.foreach(card.actions, lambda action: action_button(card, action)),
-        _info_button(),
-        class_name="player-actions",
-    )
-
-
-def _action(glyph: str, label: str, key: str, style: str, name: str, **more: Any) -> rx.Component:
-    keys = [rx.el.kbd(key, custom_attrs={"aria-hidden": "true"})] if key else []
-    return rx.el.button(
-        icon(glyph, "s14"),
-        rx.el.span(label, class_name="action-word"),
-        *keys,
-        type="button",
-        aria_label=name,
-        class_name=style,
-        custom_attrs={"data-key": key.lower()} if key else {"data-once": ""},
-        **more,
-    )
-
-
-def _info_button() -> rx.Component:
-    """On a phone the facts are folded away behind this; on a desk the key I does the same."""
-    return rx.el.button(
-        icon("info"),
-        type="button",
-        title="Details (I)",
-        aria_label="Details",
-        class_name="icon-btn player-info",
-        custom_attrs={"data-player-info": ""},
-    )
-
-
-def _other_actions(card: rx.Var[CardView]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(first_line(card), class_name="take-line"),
-            rx.cond(
-                (card.cost_line != "") & (card.line != ""),
-                rx.el.p(card.line, class_name="take-words"),
-            ),
-            class_name="player-words",
-        ),
-        rx.foreach(card.actions, lambda action: action_button(card, action)),
-        _info_button(),
-        class_name="player-actions not-there",
-    )
-
-
 def _prompt(shown: rx.Var[DetailView]) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.h3("Prompt", class_name="small text-2 grow"),
+            rx.el.h3(text("player.prompt"), class_name="small text-2 grow"),
             rx.el.button(
                 icon("copy", "s14"),
                 type="button",
-                title="Copy prompt",
-                aria_label="Copy prompt",
+                title=text("player.copy_prompt"),
+                aria_label=text("player.copy_prompt"),
                 class_name="icon-btn",
                 custom_attrs={"data-copy": shown.prompt},
             ),
@@ -157,7 +70,10 @@ def _prompt(shown: rx.Var[DetailView]) -> rx.Component:
         rx.el.p(shown.prompt, class_name="player-prompt"),
         rx.cond(
             shown.negative_prompt != "",
-            rx.el.p("Avoid: ", shown.negative_prompt, class_name="player-prompt text-2"),
+            rx.el.p(
+                filled("player.avoid", words=shown.negative_prompt),
+                class_name="player-prompt text-2",
+            ),
         ),
         rx.cond(
             shown.references.length() > 0,
@@ -183,15 +99,16 @@ def _reference(picture: rx.Var[ReferenceView]) -> rx.Component:
 
 def _facts(shown: rx.Var[DetailView]) -> rx.Component:
     return rx.el.dl(
-        _fact("Model", shown.model_line),
-        _fact("Settings", shown.settings_line, "m"),
-        _fact("Seed", shown.seed, "m"),
-        _fact("Took", shown.took),
-        _fact("Charged", shown.charged_line, f"cost {shown.charged_tone}"),
-        _fact("File check", shown.check_line, f"cost {shown.check_tone}"),
+        _fact("model", shown.model_line),
+        _fact("settings", shown.settings_line, "m"),
+        _fact("seed", shown.seed, "m"),
+        _fact("took", shown.took),
+        _fact("charged", shown.charged_line, f"cost {shown.charged_tone}"),
+        _fact("check", shown.check_line, f"cost {shown.check_tone}"),
         class_name="player-facts",
     )
 
 
-def _fact(label: str, value: rx.Var[str], style: str | rx.Var[str] = "") -> rx.Component:
-    return rx.cond(value != "", rx.fragment(rx.el.dt(label), rx.el.dd(value, class_name=style)))
+def _fact(name: str, value: rx.Var[str], style: str | rx.Var[str] = "") -> rx.Component:
+    term = rx.el.dt(text(f"player.facts.{name}"))
+    return rx.cond(value != "", rx.fragment(term, rx.el.dd(value, class_name=style)))

@@ -181,7 +181,7 @@ def _actions(view: TaskView, shown: CardView, title: str) -> tuple[QueueAction, 
     keys = [action.key for action in shown.actions]
     if view.status == "failed" and "retry" not in keys:
         keys.append("retry")
-    if view.status == "failed" or view.stage == "throttled":
+    if "other_model" not in keys and (view.status == "failed" or view.stage == "throttled"):
         keys.append("other_model")
     return tuple(_action(view, key, title) for key in keys if key in _ACTIONS)
 

@@ -4,28 +4,26 @@ from typing import Any
 
 import reflex as rx
 
+from vidstudio.base.texts import text
+from vidstudio.ui.cards import CardView
+from vidstudio.ui.make_prompt import sheet_head
 from vidstudio.ui.parts.icons import icon
 
 Shown = Any  # a State's var: to the type checker it is the value itself
 
-MODES = (
-    ("text", "Text"),
-    ("first_frame", "First frame"),
-    ("first_last", "First + last"),
-    ("references", "References"),
-)
+MODES = ("text", "first_frame", "first_last", "references")
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
 
 def references(modes: Shown, mode: Shown, seeds: Shown, settings: Shown) -> rx.Component:
     """Mode tabs, the slots, the address field. A mode the model lacks is not shown."""
-    tabs = [rx.cond(modes.contains(value), _tab(value, word, mode)) for value, word in MODES]
+    tabs = [rx.cond(modes.contains(value), _tab(value, mode)) for value in MODES]
     return rx.el.div(
         rx.el.div(
             rx.el.div(
                 *tabs,
                 role="radiogroup",
-                aria_label="Start from",
+                aria_label=text("make.start.label"),
                 key=settings,
                 class_name="mode-tabs",
             ),
@@ -48,7 +46,7 @@ def references(modes: Shown, mode: Shown, seeds: Shown, settings: Shown) -> rx.C
     )
 
 
-def _tab(value: str, word: str, mode: Shown) -> rx.Component:
+def _tab(value: str, mode: Shown) -> rx.Component:
     radio = rx.el.input(
         type="radio",
         name="mode",
@@ -56,7 +54,9 @@ def _tab(value: str, word: str, mode: Shown) -> rx.Component:
         default_checked=mode == value,
         class_name="choice-input",
     )
-    return rx.el.label(radio, rx.el.span(word), class_name="mode-tab", key=value)
+    return rx.el.label(
+        radio, rx.el.span(text(f"make.start.{value}")), class_name="mode-tab", key=value
+    )
 
 
 def _address() -> rx.Component:
@@ -66,8 +66,8 @@ def _address() -> rx.Component:
             rx.el.input(
                 type="url",
                 id="make-address",
-                aria_label="Reference URL",
-                placeholder="or the address of a picture",
+                aria_label=text("make.start.address"),
+                placeholder=text("make.start.address_hint"),
                 auto_complete="off",
                 spell_check=False,
                 custom_attrs={"aria-describedby": "make-address-error"},
@@ -76,12 +76,49 @@ def _address() -> rx.Component:
                 icon("plus", "s14"),
                 type="button",
                 id="make-address-add",
-                aria_label="Use this address",
-                title="Use this address",
+                aria_label=text("make.start.address_use"),
+                title=text("make.start.address_use"),
+                class_name="icon-btn address-add",
+            ),
+            rx.el.button(
+                icon("film", "s14"),
+                type="button",
+                id="make-from-take",
+                aria_label=text("make.start.last_frame_of"),
+                title=text("make.start.last_frame_of"),
                 class_name="icon-btn",
+                custom_attrs={"popovertarget": "make-takes"},
             ),
             class_name="address",
         ),
         rx.el.p(id="make-address-error", class_name="field-error", role="alert"),
         class_name="address-field",
     )
+
+
+def takes_menu(cards: Shown) -> rx.Component:
+    """The finished takes of the shot: a press brings the last frame of one."""
+    return rx.el.div(
+        sheet_head(text("make.start.last_frame_of")),
+        rx.el.div(
+            rx.foreach(cards, _take),
+            rx.el.p(text("make.start.no_takes"), class_name="takes-none small text-2"),
+            class_name="takes-list",
+        ),
+        id="make-takes",
+        role="group",
+        aria_label=text("make.start.last_frame_of"),
+        class_name="popover make-pop takes-menu",
+        custom_attrs={"popover": "auto", "data-at": "beside", "data-by": "make-from-take"},
+    )
+
+
+def _take(card: rx.Var[CardView]) -> rx.Component:
+    row = rx.el.button(
+        rx.el.span(rx.el.img(src=card.poster_url, alt=""), class_name="thumb"),
+        rx.el.b(card.name),
+        type="button",
+        class_name="menu-row tall",
+        custom_attrs={"data-last-frame-of": card.id},
+    )
+    return rx.cond(card.video_url != "", rx.fragment(row, key=card.id))

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from vidstudio.base.texts import text
 from vidstudio.views import TaskView
 
 
@@ -13,38 +14,38 @@ class Ending(NamedTuple):
     label: str
 
 
-PROVIDER_STOPPED = "The provider stopped."
-
-
 def ending(view: TaskView) -> Ending:
     """The words for a failed take, by the code of its failure."""
     failure = view.failure
     match failure.code if failure else "":
         case "prompt_refused":
-            line = "The provider refused the wording."
-            return Ending("Refused", "refused", line, "edit_prompt", "Edit prompt")
+            return _refused(text("takes.refused.wording"), "edit_prompt")
         case "image_refused":
-            line = f"The provider refused {_picture(view)}."
-            return Ending("Refused", "refused", line, "change_image", "Change image")
+            return _refused(_refused_picture(view), "change_image")
         case "output_withheld":
-            line = "The finished video was withheld by the provider. The same prompt can pass."
-            return Ending("Withheld", "refused", line, "retry", "Try again")
+            return _again("withheld", "refused", text("takes.withheld.line"))
         case "lost_at_provider":
-            line = "The provider deleted the file before we could save it."
-            return Ending("Lost at provider", "lost", line, "retry", "Make again")
+            return _again("lost", "lost", text("takes.lost.line"), "make_again")
         case _:
-            line = failure.message if failure else PROVIDER_STOPPED
-            return Ending("Failed", "failed", line, "retry", "Try again")
+            line = failure.message if failure else text("takes.failed.line")
+            return _again("failed", "failed", line)
 
 
-def _picture(view: TaskView) -> str:
+def _refused(line: str, action: str) -> Ending:
+    word, label = text("takes.refused.word"), text(f"takes.actions.{action}")
+    return Ending(word, "refused", line, action, label)
+
+
+def _again(kind: str, mark: str, line: str, label: str = "try_again") -> Ending:
+    return Ending(text(f"takes.{kind}.word"), mark, line, "retry", text(f"takes.actions.{label}"))
+
+
+def _refused_picture(view: TaskView) -> str:
     if view.first_frame:
-        return "the first frame"
-    return "the reference" if len(view.references) == 1 else "one of the references"
+        return text("takes.refused.first_frame")
+    several = len(view.references) != 1
+    return text("takes.refused.references" if several else "takes.refused.reference")
 
 
 def lost_line(view: TaskView) -> str:
-    lost = "We lost the line while sending."
-    if not view.held_credits:
-        return f"{lost} We look for this take for at most 20 min."
-    return f"{lost} Credits stay on hold until we know, at most 20 min."
+    return text("takes.checking.held" if view.held_credits else "takes.checking.free")

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.services import tasks
 from vidstudio.studio import current
 from vidstudio.ui.parts.bridge import Note, sent
@@ -27,7 +28,7 @@ def stop_dialog() -> rx.Component:
     return rx.fragment(
         rx.el.input(type="text", hidden=True, id=ANSWER_INPUT, on_change=StoppingState.stop_anyway),
         rx.el.dialog(
-            rx.el.h2("Stop this take?", id="stop-take-title", class_name="h2 dialog-head"),
+            rx.el.h2(text("takes.stop.title"), id="stop-take-title", class_name="h2 dialog-head"),
             rx.el.div(
                 rx.el.span(class_name="thumb stop-still", custom_attrs={"data-fill": "still"}),
                 rx.el.div(
@@ -43,8 +44,8 @@ def stop_dialog() -> rx.Component:
             ),
             rx.el.div(
                 rx.el.span(class_name="grow"),
-                _answer("Stop anyway", "btn main danger", {"data-stop-anyway": ""}),
-                _answer("Keep making", "btn main filled", {}),
+                _answer(text("takes.stop.anyway"), "btn main danger", {"data-stop-anyway": ""}),
+                _answer(text("takes.stop.keep"), "btn main filled", {}),
                 class_name="dialog-foot",
             ),
             id=DIALOG,

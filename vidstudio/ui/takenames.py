@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from vidstudio.base.texts import text
 from vidstudio.views import TaskView
 
 # The renderer of this machine, and the clips of the sample campaign that it once made.
@@ -17,8 +18,10 @@ PROVIDER_NAMES = {
 }
 
 
-def take_name(number: int) -> str:
-    return f"Take {number:02d}"
+def take_name(view: TaskView) -> str:
+    """“Take 03”, “Draft 01”."""
+    key = "takes.draft" if view.origin == "draft" else "takes.name"
+    return text(key, number=f"{view.number:02d}")
 
 
 def provider_name(provider: str) -> str:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.parts.icons import icon, refused_icon
 
@@ -44,7 +45,13 @@ def chip(card: rx.Var[CardView]) -> rx.Component:
         rx.cond(
             card.in_creatives,
             rx.el.span(
-                icon("check"), rx.el.span("In creatives", class_name="chip-word"), class_name="chip"
+                icon("check"),
+                rx.el.span(text("takes.in_creatives"), class_name="chip-word"),
+                class_name="chip",
+            ),
+            rx.cond(
+                card.draft,
+                rx.el.span(icon("gauge"), text("takes.draft_chip"), class_name="chip"),
             ),
         ),
     )
@@ -69,7 +76,8 @@ def first_line(card: rx.Var[CardView]) -> rx.Component:
             rx.cond(
                 card.since != "",
                 rx.fragment(
-                    ", now ", rx.el.span(class_name="m", custom_attrs={"data-since": card.since})
+                    text("takes.making.now"),
+                    rx.el.span(class_name="m", custom_attrs={"data-since": card.since}),
                 ),
             ),
         ),

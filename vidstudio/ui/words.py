@@ -1,8 +1,10 @@
 """What people read about a take: one picture of a row in, the words and marks of a card out."""
 
+from vidstudio.base.texts import text
 from vidstudio.ui.amounts import THIN, clock, credits, number, roughly
-from vidstudio.ui.cards import ActionView, CardView
-from vidstudio.ui.refusals import ending, lost_line
+from vidstudio.ui.cards import ActionView, CardView, Saying, action
+from vidstudio.ui.refusals import lost_line
+from vidstudio.ui.results import done, failed, price, stopped
 from vidstudio.ui.takenames import (
     is_wide,
     made_here,
@@ -18,7 +20,6 @@ from vidstudio.views import TaskView
 __all__ = ["ActionView", "CardView", "card"]
 
 FEW_SECONDS = 10
-Saying = dict[str, object]
 
 
 def card(view: TaskView) -> CardView:
@@ -30,7 +31,10 @@ def _constant(view: TaskView) -> Saying:
     return {
         "id": view.id,
         "shot_id": view.shot_id,
-        "name": take_name(view.number),
+        "name": take_name(view),
+        "draft": view.origin == "draft",
+        "rating": -1 if view.rating is None else view.rating,
+        "favourite": view.favourite,
         "model_name": view.model_name,
         "state": view.state,
         "ratio": ratio_words(view.aspect_ratio),
@@ -40,7 +44,7 @@ def _constant(view: TaskView) -> Saying:
         "runtime": clock(view.delivered_seconds or view.duration_seconds),
         "demo": view.demo,
         "in_creatives": view.in_creatives,
-        "price": _price(view.quoted_credits),
+        "price": price(view.quoted_credits),
         "created_at": moment(view.created_at),
         "finished_at": moment(view.finished_at),
     }
@@ -49,11 +53,11 @@ def _constant(view: TaskView) -> Saying:
 def _said(view: TaskView) -> Saying:
     match view.status:
         case "succeeded":
-            return _done(view)
+            return done(view)
         case "failed":
-            return _failed(view)
+            return failed(view)
         case "cancelled":
-            return _stopped(view)
+            return stopped(view)
         case _:
             return _stopping(view) if view.cancelling else _alive(view)
 
@@ -78,31 +82,38 @@ def _alive(view: TaskView) -> Saying:
 
 def _starting(view: TaskView) -> Saying:
     held = view.held_credits
-    line = f"Holding {credits(held)}" if held else "Getting ready"
-    return {"word": "Starting", "mark": "ring", "look": "wait", "line": line}
+    holding = text("takes.starting.holding", credits=credits(held))
+    line = holding if held else text("takes.starting.ready")
+    return {"word": text("takes.starting.word"), "mark": "ring", "look": "wait", "line": line}
 
 
 def _waiting(view: TaskView) -> Saying:
-    line = f"{number(view.ahead)} ahead of you" if view.ahead else "Next in line"
-    stop = ActionView(key="cancel", label="Cancel")
-    return {"word": "Waiting", "mark": "ring", "look": "wait", "line": line, "actions": (stop,)}
+    ahead = text("takes.waiting.ahead", ahead=number(view.ahead))
+    return {
+        "word": text("takes.waiting.word"),
+        "mark": "ring",
+        "look": "wait",
+        "line": ahead if view.ahead else text("takes.waiting.next"),
+        "actions": (action("cancel"),),
+    }
 
 
 def _throttled(view: TaskView) -> Saying:
-    usual = f" Usual wait {roughly(view.usual_seconds)}" if view.usual_seconds else ""
+    wait = roughly(view.usual_seconds)
+    key = "takes.throttled.usual" if view.usual_seconds else "takes.throttled.line"
     return {
-        "word": "Waiting for the provider",
+        "word": text("takes.throttled.word"),
         "mark": "bead-warn",
         "tone": "warn",
         "look": "wait",
-        "line": f"{view.model_name} is busy.{usual}",
+        "line": text(key, model=view.model_name, wait=wait),
     } | _stop(view, "main")
 
 
 def _making(view: TaskView) -> Saying:
     known = view.progress is not None
     return {
-        "word": "Making",
+        "word": text("takes.making.word"),
         "mark": "bead",
         "tone": "live",
         "look": "make",
@@ -115,21 +126,21 @@ def _making(view: TaskView) -> Saying:
 def _left(view: TaskView) -> Saying:
     if view.left_seconds is not None:
         if view.left_seconds < FEW_SECONDS:
-            return {"line": "A few seconds left"}
-        return {"line": f"About {roughly(view.left_seconds)} left"}
+            return {"line": text("takes.making.few")}
+        return {"line": text("takes.making.left", wait=roughly(view.left_seconds))}
     if not view.usual_seconds or view.started_at is None:
-        return {"line": "Being made"}
-    return {"line": f"Usually {roughly(view.usual_seconds)}", "since": moment(view.started_at)}
+        return {"line": text("takes.making.being_made")}
+    usual = text("takes.making.usual", wait=roughly(view.usual_seconds))
+    return {"line": usual, "since": moment(view.started_at)}
 
 
 def _late(view: TaskView) -> Saying:
-    where = "" if made_here(view) else " at the provider"
     return {
-        "word": "Taking longer",
+        "word": text("takes.late.word"),
         "mark": "bead-warn",
         "tone": "warn",
         "look": "make",
-        "line": f"Still rendering{where}. Nothing to do.",
+        "line": text("takes.late.here" if made_here(view) else "takes.late.there"),
         "progress": -1 if view.progress is None else view.progress,
         "scan": True,
     } | _stop(view, "plain")
@@ -137,11 +148,11 @@ def _late(view: TaskView) -> Saying:
 
 def _saving() -> Saying:
     return {
-        "word": "Saving",
+        "word": text("takes.saving.word"),
         "mark": "bead",
         "tone": "live",
         "look": "make",
-        "line": "Copying to your storage",
+        "line": text("takes.saving.line"),
         "progress": 100,
         "scan": True,
     }
@@ -149,98 +160,50 @@ def _saving() -> Saying:
 
 def _checking(view: TaskView) -> Saying:
     return {
-        "word": "Checking",
+        "word": text("takes.checking.word"),
         "mark": "bead-warn",
         "tone": "warn",
         "look": "wait",
-        "cost_line": f"{number(view.held_credits)} on hold" if view.held_credits else "Free",
+        "cost_line": _on_hold(view) if view.held_credits else text("takes.free"),
         "line": lost_line(view),
-        "actions": (ActionView(key="details", label="Details"),),
+        "actions": (action("details"),),
     }
 
 
 def _stopping(view: TaskView) -> Saying:
-    words: Saying = {"word": "Stopping", "mark": "ring", "look": "make", "tone": "quiet"}
+    words: Saying = {
+        "word": text("takes.stopping.word"),
+        "mark": "ring",
+        "look": "make",
+        "tone": "quiet",
+    }
     if not may_cost(view):
-        return words | {"line": "Nothing will be charged"}
-    return words | {"cost_line": f"{number(view.held_credits)} on hold", "line": _cannot_stop(view)}
+        return words | {"line": text("takes.stopping.free")}
+    return words | {"cost_line": _on_hold(view), "line": _cannot_stop(view)}
+
+
+def _on_hold(view: TaskView) -> str:
+    return text("takes.on_hold", amount=number(view.held_credits))
 
 
 def _stop(view: TaskView, kind: str) -> Saying:
     """Cancel at once where it is free; where it may cost, a button that asks first."""
     if not may_cost(view):
-        return {"actions": (ActionView(key="cancel", label="Cancel", kind=kind),)}
-    through = f"{view.model_name} through {provider_name(view.served_by_provider)}"
-    known = "" if view.progress is None else f", {view.progress}{THIN}%"
+        return {"actions": (action("cancel", kind=kind),)}
+    known = view.progress is not None
+    through = text(
+        "takes.stopping.through_at" if known else "takes.stopping.through",
+        model=view.model_name,
+        provider=provider_name(view.served_by_provider),
+        percent=f"{view.progress}{THIN}%",
+    )
     return {
-        "actions": (ActionView(key="ask_stop", label="Cancel…", kind=kind),),
-        "stop_line": through + known,
+        "actions": (action("ask_stop", kind=kind),),
+        "stop_line": through,
         "stop_words": _cannot_stop(view),
     }
 
 
 def _cannot_stop(view: TaskView) -> str:
-    price = credits(view.held_credits or view.quoted_credits)
-    return (
-        "The provider cannot stop it. If the video still arrives it is yours "
-        f"for {price}; if not, nothing is charged."
-    )
-
-
-def _done(view: TaskView) -> Saying:
-    files: Saying = {"video_url": view.video_url or "", "download_url": view.download_url or ""}
-    news: Saying = {"tone": "good", "news": f"{take_name(view.number)} done"}
-    if not view.short:
-        return files | news | {"cost_line": _price(view.charged_credits)}
-    return files | {
-        "word": "Check",
-        "mark": "check-it",
-        "tone": "warn",
-        "line": _short_words(view),
-        "actions": (ActionView(key="keep", label="Keep"),),
-        "news": f"{take_name(view.number)} is shorter than asked",
-    }
-
-
-def _price(amount: int) -> str:
-    return credits(amount) if amount else "Free"
-
-
-def _short_words(view: TaskView) -> str:
-    got = f"{view.delivered_seconds or 0:.0f}"
-    charged = view.charged_credits
-    if not charged:
-        money = "Not charged."
-    elif charged < view.quoted_credits:
-        money = f"Charged for {got} s."
-    else:
-        money = f"Charged {credits(charged)}."
-    return f"Asked {view.duration_seconds} s, got {got} s. {money}"
-
-
-def _stopped(view: TaskView) -> Saying:
-    return {
-        "word": "Stopped",
-        "mark": "stopped",
-        "look": "dim",
-        "cost_line": "Nothing charged",
-        "cost_tone": "good",
-        "actions": (ActionView(key="retry", label="Make again"),),
-        "news": f"{take_name(view.number)} stopped, nothing charged",
-    }
-
-
-def _failed(view: TaskView) -> Saying:
-    end, name = ending(view), take_name(view.number)
-    charged = view.failure is not None and view.failure.charged
-    return {
-        "word": end.word,
-        "mark": end.mark,
-        "tone": "bad",
-        "look": "dim",
-        "cost_line": credits(view.charged_credits) if charged else "Not charged",
-        "cost_tone": "quiet" if charged else "good",
-        "line": end.line,
-        "actions": (ActionView(key=end.action, label=end.label),),
-        "news": f"{name} {end.word.lower()}" + ("" if charged else ", not charged"),
-    }
+    held = credits(view.held_credits or view.quoted_credits)
+    return text("takes.stopping.cannot", price=held)

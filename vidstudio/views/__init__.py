@@ -10,12 +10,24 @@ from vidstudio.views.campaigns import (
     FrameView,
     MessageView,
     MissingView,
+    PageView,
     ScreenView,
     ShotView,
 )
 from vidstudio.views.creatives import CreativeView, DecisionView, PublicationView, VersionView
 from vidstudio.views.credits import BalanceView, LotView
-from vidstudio.views.library import CountsView, LibraryPageView, TileView, UploadView
+from vidstudio.views.finals import FinalOffer
+from vidstudio.views.library import (
+    CountsView,
+    DoneView,
+    GroupView,
+    LibraryPageView,
+    PickedPageView,
+    PickedView,
+    TileView,
+    UploadPageView,
+    UploadView,
+)
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
 from vidstudio.views.queue import (
@@ -37,14 +49,20 @@ __all__ = [
     "CountsView",
     "CreativeView",
     "DecisionView",
+    "DoneView",
     "DraftView",
     "FailureView",
+    "FinalOffer",
     "FrameView",
+    "GroupView",
     "LibraryPageView",
     "LotView",
     "MessageView",
     "MissingView",
     "ModelView",
+    "PageView",
+    "PickedPageView",
+    "PickedView",
     "PictureView",
     "PublicationView",
     "QueueCounts",
@@ -57,6 +75,7 @@ __all__ = [
     "TaskView",
     "TileView",
     "TimelineView",
+    "UploadPageView",
     "UploadView",
     "VersionView",
     "View",

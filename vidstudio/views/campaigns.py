@@ -38,6 +38,15 @@ class BriefView(View):
     accepted: bool = False
 
 
+class PageView(View):
+    """A web page as it was read, for somebody who corrects it."""
+
+    url: str
+    title: str
+    summary: str
+    pictures: tuple[PictureView, ...] = ()
+
+
 class CampaignView(View):
     """`stage` is where the campaign stands: brief, strategy, make, review or publish.
     `done` are the stages behind it that are complete."""
@@ -124,6 +133,7 @@ class ScreenView(FrameView):
     takes: tuple[TaskView, ...]  # of the chosen shot, oldest first, at most 60
     missing: MissingView = MissingView()
     messages: tuple[MessageView, ...]  # the newest 60, oldest first
+    told: tuple[TaskView, ...] = ()  # takes that the newest messages tell of, at most 24
 
 
 class DraftView(View):

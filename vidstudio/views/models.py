@@ -27,6 +27,7 @@ class ModelView(View):
     price_sound: dict[str, int]
     price_pictures: dict[str, int]
     usual_seconds: int
+    own_takes: int = 0  # that `usual_seconds` is the median of; 0: the catalogue's figure
     lifecycle_state: str
     lifecycle_on: str | None
     successor: str | None
@@ -34,3 +35,5 @@ class ModelView(View):
     available: bool
     unavailable_reason: str | None
     demo: bool
+    new: bool = False
+    favourite: bool = False

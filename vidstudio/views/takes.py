@@ -41,6 +41,7 @@ class TaskView(View):
     ahead: int  # takes of this workspace that wait before this one
     model_id: str
     model_name: str
+    asked_model: str = ""  # a retired model that this one serves
     served_by_provider: str
     demo: bool
     prompt: str

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from vidstudio.rules.catalog import Catalog, Choice, Route
+from vidstudio.rules.mapping import lines_of
 from vidstudio.services.models import _view
-from vidstudio.ui.make_fit import fit, lines_of
+from vidstudio.ui.make_fit import fit
 from vidstudio.ui.make_form import PanelForm, draft_of, request_of, slots_of
 from vidstudio.ui.make_rows import model_row, price_words
 from vidstudio.views import DraftView, ModelView, PictureView

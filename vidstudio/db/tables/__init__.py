@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from vidstudio.db.tables.campaigns import Brief, Campaign, Draft, LlmCall, Message, Shot
+from vidstudio.db.tables.campaigns import Brief, Campaign, Draft, LlmCall, Message, Shot, Unsent
 from vidstudio.db.tables.creatives import Creative, CreativeVersion, Decision, Publication
 from vidstudio.db.tables.credits import CreditHold, CreditLot, HoldAllocation, LedgerEntry
 from vidstudio.db.tables.delivery import Heartbeat, Outbox
@@ -36,6 +36,7 @@ __all__ = [
     "SubmitAttempt",
     "Task",
     "TaskEvent",
+    "Unsent",
     "User",
     "Workspace",
     "metadata",

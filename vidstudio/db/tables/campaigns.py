@@ -111,6 +111,16 @@ class Draft(Table, table=True):
     saved_at: datetime = moment()
 
 
+class Unsent(Table, table=True):
+    """What somebody has typed into the conversation and not sent yet."""
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id", max_length=36)
+    user_id: str = Field(primary_key=True, foreign_key="user.id", max_length=36)
+    workspace_id: str = Field(foreign_key="workspace.id", max_length=36)
+    text: str = Field(max_length=12000)
+    saved_at: datetime = moment()
+
+
 class LlmCall(Table, table=True):
     """One request to a language model: what it was for, what it used, how it ended."""
 

@@ -13,6 +13,8 @@ _ENDED = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
 _LIVE = text("terminal_at IS NULL")
 _PAID = text(f"outcome IN ({', '.join(repr(str(outcome)) for outcome in PAID_OUTCOMES)})")
 _OUTPUT = text("role = 'output'")
+_SHOWN, _BINNED = text("removed_at IS NULL"), text("removed_at IS NOT NULL")
+_PICTURES = text("role = 'reference' AND deleted_at IS NULL")
 
 
 class Task(Table, table=True):
@@ -37,6 +39,24 @@ class Task(Table, table=True):
         Index("ix_task_live", "workspace_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_task_recent", "workspace_id", "created_at", "id"),
         Index("ix_task_campaign", "campaign_id", "created_at", "id"),
+        Index(
+            "ix_task_shown",
+            "workspace_id",
+            "campaign_id",
+            "created_at",
+            "id",
+            sqlite_where=_SHOWN,
+            postgresql_where=_SHOWN,
+        ),
+        Index(
+            "ix_task_shot",
+            "shot_id",
+            "state",
+            "number",
+            sqlite_where=_SHOWN,
+            postgresql_where=_SHOWN,
+        ),
+        Index("ix_task_bin", "removed_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
     )
 
     id: str = Field(primary_key=True, max_length=36)
@@ -137,6 +157,14 @@ class Asset(Table, table=True):
         ),
         Index("ix_asset_parent", "parent_id"),
         Index("ix_asset_workspace", "workspace_id", "created_at"),
+        Index(
+            "ix_asset_pictures",
+            "workspace_id",
+            "created_at",
+            "id",
+            sqlite_where=_PICTURES,
+            postgresql_where=_PICTURES,
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=36)

@@ -1,0 +1,86 @@
+// The box at the foot of the conversation. Enter sends, Shift+Enter makes a new line, "/" comes here.
+// What is typed is kept twice: in this tab at once, on the server every 2 s.
+(() => {
+  const KEEP_MS = 2000;
+  const box = () => document.getElementById("note-text");
+  const campaign = () => /^\/c\/([^/]+)/.exec(location.pathname)?.[1] || "";
+  const key = () => `vidstudio:note:${campaign()}`;
+  const answering = () => box()?.form?.dataset.answering === "true";
+  let timer = 0;
+  let told = "";
+  let sent = "";
+
+  function remember(words) {
+    try { sessionStorage.setItem(key(), words); } catch { /* private windows may refuse */ }
+    clearTimeout(timer);
+    timer = setTimeout(() => tell(campaign(), words), KEEP_MS);
+  }
+  function tell(campaignId, words) {
+    const note = JSON.stringify({ campaign_id: campaignId, text: words });
+    if (!campaignId || note === told) return;
+    told = note;
+    window.vidstudio.send("typed-words", note);
+  }
+  function write(words) {
+    const text = box();
+    if (!text) return;
+    text.value = words;
+    remember(words);
+    text.focus();
+    text.setSelectionRange(words.length, words.length);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id === "note-text" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      if (!answering()) event.target.form.requestSubmit();
+      return;
+    }
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog, video");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !box()) return;
+    if (document.querySelector("dialog[open], :popover-open")) return;
+    event.preventDefault();
+    if (matchMedia("(max-width: 767px)").matches) window.vidstudio.showTab("chat");
+    box().focus();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "note-text") remember(event.target.value);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches?.("[data-composer]")) sent = box().value;
+  }, true);
+  // The line was kept: what was typed since then stays.
+  document.addEventListener("vidstudio:sent", () => {
+    const text = box();
+    if (!text) return;
+    text.value = text.value.startsWith(sent) ? text.value.slice(sent.length) : text.value;
+    try { sessionStorage.setItem(key(), text.value); } catch { /* as above */ }
+    clearTimeout(timer);
+    tell(campaign(), text.value);
+    if (!matchMedia("(pointer: coarse)").matches) text.focus();
+  });
+  document.addEventListener("click", (event) => {
+    const starter = event.target.closest?.("[data-prefill]");
+    if (!starter) return;
+    const start = starter.dataset.prefill;
+    const typed = box()?.value || "";
+    write(typed.startsWith(start) ? typed : start + typed);
+  });
+
+  // This tab's words come first, then what the server has of another tab or device.
+  window.vidstudio.watch(() => {
+    const text = box();
+    if (!text) return;
+    if (text.dataset.restored !== key()) {
+      text.dataset.restored = key();
+      text.dataset.touched = "";
+      let own = "";
+      try { own = sessionStorage.getItem(key()) || ""; } catch { /* as above */ }
+      text.value = own;
+    }
+    const kept = document.getElementById("kept-words");
+    if (!kept || kept.dataset.for !== campaign() || text.dataset.touched) return;
+    text.dataset.touched = "yes";
+    if (!text.value && kept.textContent) text.value = kept.textContent;
+  }, { attributeFilter: ["data-for"] });
+})();

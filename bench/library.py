@@ -1,0 +1,76 @@
+"""The library and the campaign page with ten thousand takes: server time, and bytes of state."""
+
+import functools
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bench.seeding import TAKES, seed
+from tests.studio_fixtures import Home, migrate, settle_in
+from tests.unit.ui.states import opened_by, signed_in
+from vidstudio.base.settings import Settings
+from vidstudio.services import library, screens
+from vidstudio.services.library import LibraryQuery
+from vidstudio.studio import Studio, close_studio, open_studio, use
+
+ROUNDS = 40
+FAR_PAGE = 20
+Asked = Callable[[], Awaitable[object]]
+
+
+async def ten_thousand_takes(folder: Path) -> list[str]:
+    folder.joinpath("data").mkdir()
+    migrate(f"sqlite:///{folder / 'data' / 'vidstudio.db'}")
+    studio = open_studio(Settings(data_dir=folder / "data"))
+    use(studio)
+    try:
+        home = await settle_in(studio)
+        await studio.db.write(lambda s: seed(s, studio, home.who, home.campaign_id))
+        return [await _figure(name, ask) for name, ask in (await _asked(studio, home)).items()] + [
+            await _state(studio, home)
+        ]
+    finally:
+        await close_studio(studio)
+
+
+async def _asked(studio: Studio, home: Home) -> dict[str, Asked]:
+    mine = LibraryQuery(campaign_id=home.campaign_id)
+    far = await _cursor(studio, home, mine)
+
+    def look(**changes: object) -> Asked:
+        return functools.partial(library.search, studio, home.who, mine.model_copy(update=changes))
+
+    return {
+        "first page": look(),
+        "first page of all campaigns": look(campaign_id=None),
+        "search “Über steam”": look(q="über steam"),
+        "search without a match": look(q="nothing like it"),
+        "by ratio and length": look(ratios=("9:16",), longest_seconds=5),
+        "by rating": look(sort="rating"),
+        "by cost": look(sort="cost"),
+        "by shot": look(sort="shot"),
+        f"page {FAR_PAGE}": look(cursor=far),
+        "creatives": functools.partial(library.creatives, studio, home.who, mine),
+        "campaign page": functools.partial(screens.screen, studio, home.who, home.campaign_id),
+    }
+
+
+async def _cursor(studio: Studio, home: Home, query: LibraryQuery) -> str:
+    cursor = ""
+    for _ in range(FAR_PAGE - 1):
+        page = await library.search(studio, home.who, query.model_copy(update={"cursor": cursor}))
+        cursor = page.next_cursor
+    return cursor
+
+
+async def _figure(name: str, ask: Asked) -> str:
+    waits: list[float] = []
+    await ask()
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        await ask()
+        waits.append((time.perf_counter() - started) * 1000)
+    waits.sort()
+    middle, late = statistics.median(waits), waits[int(ROUNDS * 0.95)]
+    return f"{middle:5.1f} ms median, {late:5.1f} ms p95: {name}, {TAKES} takes"
