@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from vidstudio import reading
 from vidstudio.base.egress import GuardedClient
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound, StorageFailed
+from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset
 from vidstudio.media.child import sanitise_image
 from vidstudio.media.facts import ImageFacts
@@ -134,6 +135,7 @@ async def _inserted(studio: Studio, picture: Asset, thumbnail: Asset) -> Picture
             return None
         session.add(picture)
         session.add(thumbnail)
+        touch(session, picture.workspace_id)
         return reading.picture_view(picture, thumbnail.id)
 
     try:
