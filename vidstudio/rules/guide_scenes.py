@@ -5,18 +5,19 @@ from functools import cache
 from typing import NamedTuple
 
 from vidstudio.base.texts import catalogue, text
-from vidstudio.rules.guide_hear import cut_at_word
+from vidstudio.rules.guide_product import cut_at_word
 from vidstudio.rules.languages import language_of
 from vidstudio.rules.situation import BriefFacts
 
 _SHORT_LETTERS = 48
-_PLAIN_FIRST = frozenset(
+_PLAIN_FIRST_WORDS = (
     "new organic handmade small big winter summer spring autumn smart running natural fresh cold "
     "hot our my one two three four five six seven eight nine ten a an old young vegan wooden glass "
     "leather electric wireless portable solar free local little limited premium linen woollen wool "
     "gift gifts box boxes launch sale online second third first reusable recycled fair raw dark "
-    "black white red green blue grey natural sustainable family children kids baby dog cat home".split()
+    "black white red green blue grey natural sustainable family children kids baby dog cat home"
 )
+_PLAIN_FIRST = frozenset(_PLAIN_FIRST_WORDS.split())
 _TAIL = re.compile(
     r",| (?:with|that|which|who|in|from|made|for|by|on|at|of|and|near|without)\b| [(–—-]|: ", re.I
 )

@@ -112,7 +112,7 @@ MUST = re.compile(
     r"|must show:?|show|include|feature|keep) ([^.;!?\n]{3,160})",
     re.I,
 )
-TONES = frozenset(
+_TONES_WORDS = (
     "warm calm quiet bold playful funny serious elegant premium luxurious luxury minimal "
     "minimalist minimalistic cosy cozy energetic energetically fast loud dreamy romantic "
     "nostalgic honest fresh modern proud friendly cinematic dark moody bright clean dramatic "
@@ -120,13 +120,15 @@ TONES = frozenset(
     "futuristic retro gentle soft hopeful joyful happy sincere serene mysterious poetic lively "
     "humorous classy classic trendy edgy colourful colorful relaxed inspiring emotional "
     "confident professional trustworthy simple slow intimate wild cool cheerful understated "
-    "crisp vintage".split()
+    "crisp vintage"
 )
-TONE_FILLERS = frozenset(
+TONES = frozenset(_TONES_WORDS.split())
+_TONE_FILLERS_WORDS = (
     "and but a an bit little very quite rather tone style mood look feel feeling it should be "
     "is keep make please the in with of or yet also more really somewhat kind vibe vibes slightly "
-    "looks feels want we i like to sound atmosphere not too overall voice".split()
+    "looks feels want we i like to sound atmosphere not too overall voice"
 )
+TONE_FILLERS = frozenset(_TONE_FILLERS_WORDS.split())
 PEOPLE = re.compile(
     r"\b(?:people|persons?|women|men|girls|boys|kids|children|teens?|teenagers|parents|mothers|"
     r"fathers|moms|mums|dads|famil(?:y|ies)|students|teachers|couples|seniors|adults|professionals|"

@@ -34,7 +34,7 @@ LONG_ANSWER = 900
 
 
 def at(message: str, **known: Any) -> Situation:
-    facts = {"campaign_name": "New campaign", "available_credits": 1240, **known}
+    facts: dict[str, Any] = {"campaign_name": "New campaign", "available_credits": 1240, **known}
     return Situation(message=message, **facts)
 
 
@@ -252,16 +252,14 @@ def test_nothing_is_made_or_proposed_for_markup() -> None:
     assert "<b>Oat milk</b>" in wrote["product"]
 
 
+_COMMON = (
+    "make shot 2 warmer plan three more angles for baristas on Reels until 1 May 20 % off no steam "
+    "example.com add a replace with the first look all shots credits ? . , : ¦ { } my own angle: "
+    "accepted looks right audience is"
+)
 TEXTS = st.one_of(
     st.text(max_size=4000),
-    st.lists(
-        st.sampled_from(
-            "make shot 2 warmer plan three more angles for baristas on Reels until 1 May 20 % off "
-            "example.com no steam add a replace with the first look all shots credits ? . , : ¦ { } "
-            "my own angle: accepted looks right audience is".split()
-        ),
-        max_size=30,
-    ).map(" ".join),
+    st.lists(st.sampled_from(_COMMON.split()), max_size=30).map(" ".join),
 )
 PIECES = st.builds(
     ShotFacts,

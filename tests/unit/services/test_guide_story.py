@@ -1,4 +1,4 @@
-"""From a sentence to finished takes with the guide: real rows, real blocks, the person's presses."""
+"""From a sentence to the cost gate with the guide: real rows and blocks, real presses."""
 
 import asyncio
 
