@@ -66,7 +66,8 @@ def _first(situation: Situation, heard: Heard) -> Answer:
     wrote = next(part for part in reversed(answer) if isinstance(part, Call)).arguments
     if wrote.get("product") or situation.brief.product or situation.brief.page_summary:
         return answer
-    question = _ask(situation, text("guide.ask.product"))
+    asked = "sale" if "sale" in heard.offer.lower() else "product"
+    question = _ask(situation, text(f"guide.ask.{asked}"))
     said = {name: value for name, value in heard._asdict().items() if name in _KEPT and value}
     return (*question, Call(name="write_brief", arguments=said)) if said else question
 

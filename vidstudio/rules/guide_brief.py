@@ -25,6 +25,7 @@ _COMMAND = re.compile(
 )
 _COMMAND_FIELDS = {"aim": "goal", "target group": "audience", "must show": "must_show",
                    "never say": "never_say", "channel": "channels"}  # fmt: skip
+_SAVING = re.compile(r"%|percent|\b(?:free|off|half|sale|buy|limited|two for|friday)\b", re.I)
 _ALSO = re.compile(r"\b(?:also|too|as well|add|plus|and)\b", re.I)
 
 
@@ -145,7 +146,7 @@ def _guesses(situation: Situation, known: dict[str, Any]) -> dict[str, str]:
 def _guessed_goal(known: dict[str, Any]) -> str:
     if not known["product"]:
         return text("guide.brief.goal_page")
-    key = "goal_offer" if known["offer"] else "goal"
+    key = "goal_offer" if _SAVING.search(known["offer"]) else "goal"
     return text(f"guide.brief.{key}", the=subject_of(known["product"]).short)
 
 

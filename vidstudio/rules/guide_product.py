@@ -32,7 +32,7 @@ _LEADS = [
         r"promo|promotional|product|marketing|video|seasonal|ad) )*(?:ads?|adverts?|commercials?|"
         r"campaigns?|videos?|spots?|clips?|films?|shots?|content|promos?|trailers?|sale|something)"
         r" ?¦? ?(?:for|about|of|on|to promote|promoting|showing|that shows?)\b",
-        r"^(?:(?:our|my|an?|the|this|these|some|super|cool|great|nice|amazing|awesome"
+        r"^(?:(?:our|my|an?|the|this|these|some|all|super|cool|great|nice|amazing|awesome"
         r"|beautiful)\b ?)+",
     )
 ]
@@ -48,7 +48,7 @@ _IDLE = re.compile(
 
 def product_in(left: str) -> str:
     """The first thing named in what is left, with at most two short facts beside it."""
-    chunks = [chunk.strip(' ,:-–—"“”') for chunk in re.split(r"[.;!?\n¦](?=\s|$)|[¦\n]|, ", left)]
+    chunks = [chunk.strip(' ,:-–—"“”') for chunk in re.split(r"[.;:!?\n¦](?=\s|$)|[¦\n]|, ", left)]
     named = [name for name in map(_without_lead, chunks) if _says_something(name)]
     if not named:
         return ""
@@ -57,6 +57,10 @@ def product_in(left: str) -> str:
 
 
 _FACT_WORDS = 6
+_VERB = re.compile(
+    r"(?<=\w) (?:(?:stands?|sits?|lies|is|are|has|was|were)\b|and (?:want|need|would|we|i|are)\b)",
+    re.I,
+)
 
 
 def _says_something(chunk: str) -> bool:
@@ -66,6 +70,7 @@ def _says_something(chunk: str) -> bool:
 def _without_lead(chunk: str) -> str:
     for lead in _LEADS:
         chunk = lead.sub("", chunk).strip(" ,:-–—")
+    chunk = _VERB.split(chunk, maxsplit=1)[0]
     return re.sub(r"(?: (?:and|or|with|in|on|for|to|at|of|the|a|is|are))+$", "", chunk, flags=re.I)
 
 

@@ -12,6 +12,7 @@ NAMES: dict[str, str] = {
 _WORDS = {name: frozenset(text(f"languages.{name}.words").split()) for name in NAMES}
 _LETTERS = {name: text(f"languages.{name}.letters") for name in NAMES}
 _LETTER_WEIGHT = 0.6
+_SURE = 2  # known words: one alone may be a name, or mean something else
 _SHORT = 3  # words: of so few, no known one is needed to call it English
 
 
@@ -23,6 +24,8 @@ def language_of(words: str) -> str:
         return ""
     scores = {language: _score(language, said, words) for language in _WORDS}
     best = max(scores, key=lambda language: (scores[language], language == "en"))
+    if best != "en" and words.isascii() and scores[best] < _SURE:
+        return "en" if scores["en"] else ""
     if scores[best] > 0:
         return best
     return "en" if len(said) <= _SHORT and words.isascii() else ""
