@@ -23,9 +23,7 @@ async def picked(studio: Studio) -> Picked:
 
 async def test_picking_keeps_how_the_file_came_to_be(studio: Studio, picked: Picked) -> None:
     task_id = picked.tasks["Last cup"]
-    view = await creatives.get(
-        studio, picked.who, await creatives.add(studio, picked.who, task_id)
-    )
+    view = await creatives.get(studio, picked.who, await creatives.add(studio, picked.who, task_id))
     made = view.version.made_with
     assert made["model_name"] == "Animatic"
     assert made["by"] == "Ada"

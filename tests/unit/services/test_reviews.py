@@ -102,9 +102,7 @@ async def test_reviewers_decide_and_viewers_do_not(studio: Studio, picked: Picke
     assert (await picked.creatives(studio))["From above"].state == "approved"
 
 
-async def test_foreign_creatives_and_versions_are_not_found(
-    studio: Studio, picked: Picked
-) -> None:
+async def test_foreign_creatives_and_versions_are_not_found(studio: Studio, picked: Picked) -> None:
     found = await picked.creatives(studio)
     one, two = found["From above"], found["Northern sky"]
     stranger = (await settle_in(studio, "Eve")).who
