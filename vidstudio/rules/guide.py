@@ -7,10 +7,10 @@ with the tools a model has. Texts are in texts/en/guide.toml, what it plans in t
 from collections.abc import Callable
 
 from vidstudio.base.texts import text
-from vidstudio.rules import guide_aims, guide_brief, guide_steps, guide_wishes
+from vidstudio.rules import guide_aims, guide_brief, guide_change, guide_steps, guide_wishes
 from vidstudio.rules.guide_aims import Aim, aim_of
 from vidstudio.rules.guide_hear import Heard, hear
-from vidstudio.rules.guide_steps import next_words, planned
+from vidstudio.rules.guide_steps import is_unwritten, next_words, planned
 from vidstudio.rules.situation import Call, Say, Situation
 
 Answer = tuple[Say | Call, ...]
@@ -30,15 +30,17 @@ def _is_a_product(situation: Situation, aim: Aim) -> bool:
     """“An app to publish recipes” is no question about publishing while there is no brief."""
     if situation.brief.product or aim not in {"finish", "takes", "credits", "more"}:
         return False
-    return len(hear(situation.message).product.split()) > 1
+    heard = hear(situation.message)
+    return len(heard.product.split()) > _FEW or (bool(heard.product) and _tells(heard))
 
 
 def _free(situation: Situation) -> Answer:
     """Everything that is no command: a wish for a shot, words for the brief, or unclear."""
     heard = hear(situation.message)
-    if planned(situation) and (wish := guide_wishes.shot_wish(situation)):
+    by_name = guide_brief.commanded(situation.message)
+    if planned(situation) and not by_name and (wish := guide_wishes.shot_wish(situation)):
         return wish
-    if not situation.brief.product and not planned(situation):
+    if not by_name and is_unwritten(situation):
         return _first(situation, heard)
     if arguments := guide_brief.edit(situation):
         calls = (Call(name="read_page", arguments={"url": heard.url}),) if heard.url else ()
@@ -48,18 +50,28 @@ def _free(situation: Situation) -> Answer:
         return _page(situation, heard)
     if not planned(situation) and _is_new_product(heard):
         return guide_brief.first(situation, heard)
-    return _talk("unclear", situation)
+    if heard.channels:
+        return (Say(text=text("guide.brief.same", next=next_words(situation))),)
+    early = not planned(situation) and guide_change.understood(situation.message)
+    return _talk("early" if early else "unclear", situation)
 
 
 def _first(situation: Situation, heard: Heard) -> Answer:
-    if not (heard.product or heard.url) and not _tells(heard):
+    known = situation.brief.product or situation.brief.page_summary
+    if not (heard.product or heard.url or known) and not _tells(heard):
         return _ask(situation, text("guide.ask.product"))
-    if not heard.url and guide_aims.is_nonsense(situation.message):
+    if not (heard.url or known) and guide_aims.is_nonsense(situation.message):
         return _ask(situation, text("guide.ask.product"))
     answer = guide_brief.first(situation, heard)
     wrote = next(part for part in reversed(answer) if isinstance(part, Call)).arguments
-    nameless = not (wrote.get("product") or heard.url or situation.brief.page_summary)
-    return _ask(situation, text("guide.ask.product")) if nameless else answer
+    if wrote.get("product") or situation.brief.product or situation.brief.page_summary:
+        return answer
+    question = _ask(situation, text("guide.ask.product"))
+    said = {name: value for name, value in heard._asdict().items() if name in _KEPT and value}
+    return (*question, Call(name="write_brief", arguments=said)) if said else question
+
+
+_KEPT = {"audience", "offer", "tone", "must_show", "never_say", "channels"}
 
 
 def _tells(heard: Heard) -> bool:
@@ -100,7 +112,7 @@ def _asker(name: str) -> Callable[[Situation], Answer]:
     """A starter: a question while nothing is known, else on with what is."""
 
     def answer(situation: Situation) -> Answer:
-        known = situation.brief.product or (name == "page" and situation.brief.page_url)
+        known = situation.brief.product or situation.brief.page_summary
         return guide_steps.on(situation) if known else (Say(text=text(f"guide.ask.{name}")),)
 
     return answer

@@ -31,15 +31,18 @@ def first(situation: Situation, heard: Heard) -> tuple[Say | Call, ...]:
     """The whole brief at the first hearing, its guesses named. The product is known, or a page is."""
     brief = situation.brief
     known = _known(brief, _plain_product(situation, heard))
+    by_address = "" if known["product"] else named_by(heard.url)
+    known["product"] = known["product"] or by_address
     guessed = {name: value for name, value in _guesses(situation, known).items() if value}
     guessed = {name: v for name, v in guessed.items() if not known.get(name)}
     channels = known["channels"] or _GUESSED_CHANNELS
-    told = [name for name in (*guessed, *(() if known["channels"] else ("channels",)))]
+    told = [*guessed, *(["product"] if by_address else [])]
+    told += [] if known["channels"] else ["channels"]
     arguments = {name: known.get(name) or guessed.get(name, "") for name in _FIELDS}
     fresh = {name: v for name, v in arguments.items() if v and v != getattr(brief, name)}
-    lead = "page" if heard.url and not known["product"] else "first"
+    lead = "page" if heard.url and not heard.product else "first"
     return (
-        *((Call(name="read_page", arguments={"url": heard.url}),) if _readable(heard.url) else ()),
+        *((Call(name="read_page", arguments={"url": heard.url}),) if heard.url else ()),
         Say(text=_words(situation, lead, told, heard)),
         Call(name="write_brief", arguments={**fresh, "channels": channels}),
     )
@@ -47,11 +50,16 @@ def first(situation: Situation, heard: Heard) -> tuple[Say | Call, ...]:
 
 def edit(situation: Situation) -> dict[str, Any]:
     """What a later message says for the brief, as arguments; empty when it says nothing."""
-    command = _COMMAND.match(situation.message.strip())
-    if command:
-        name = command[1].lower().replace("-", " ")
-        return _commanded(_COMMAND_FIELDS.get(name, name), command[2].strip())
-    return _heard_later(situation, hear(situation.message))
+    return commanded(situation.message) or _heard_later(situation, hear(situation.message))
+
+
+def commanded(message: str) -> dict[str, Any]:
+    """“The audience is young parents”: a field by its name."""
+    command = _COMMAND.match(message.strip())
+    if command is None:
+        return {}
+    name = command[1].lower().replace("-", " ")
+    return _commanded(_COMMAND_FIELDS.get(name, name), command[2].strip())
 
 
 def _commanded(field: str, value: str) -> dict[str, Any]:
@@ -173,5 +181,12 @@ def foreign(message: str) -> bool:
     return other_script or (language not in {"en", ""} and len(message.split()) >= _FEW_WORDS)
 
 
-def _readable(url: str) -> bool:
-    return len(url) > _FEW_WORDS
+def named_by(url: str) -> str:
+    """A name from an address: “nordlicht.coffee/autumn” → “Nordlicht autumn”."""
+    host, _, path = re.sub(r"^https?://|^www\.", "", url, flags=re.I).partition("/")
+    labels = re.sub(r"^www\.", "", host.partition(":")[0]).split(".")
+    last = re.sub(r"[?#].*", "", path).strip("/").split("/")[-1]
+    words_in_path = [word for word in re.split(r"[-_.+%]", last) if word.isalpha()][:4]
+    skipped = {"html", "htm", "php", "index", "en", "de", "products", "product", "shop"}
+    kept = [word.lower() for word in words_in_path if word.lower() not in skipped]
+    return upper(" ".join([labels[-2] if len(labels) > 1 else labels[0], *kept]))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from vidstudio.base.texts import catalogue, text
 from vidstudio.rules.guide_hear import cut_at_word
+from vidstudio.rules.languages import language_of
 from vidstudio.rules.situation import BriefFacts
 
 _SHORT_LETTERS = 48
@@ -79,7 +80,8 @@ def _the(words: str) -> str:
     first = words.split(" ", 1)[0]
     bare = first.lower().strip("’'-")
     common = bare in _PLAIN_FIRST or bare in _kinds() or first[:1].islower() or first[:1].isdigit()
-    if not first[:1].isalnum() or (not common and " " not in words):
+    foreign = language_of(words) not in {"en", ""} or first[:1] > "\u024f"
+    if not first[:1].isalnum() or foreign or (not common and " " not in words):
         return words
     return f"the {words[:1].lower() + words[1:] if common and first[1:].islower() else words}"
 

@@ -28,6 +28,8 @@ def stage(situation: Situation) -> str:
     if not here:
         if not (brief.product or brief.page_summary):
             return "product"
+        if is_unwritten(situation):
+            return "unwritten"
         return _before_shots(situation)
     if missing(situation):
         return "cost" if "cost" in situation.open_blocks else "make"
@@ -45,7 +47,15 @@ def _before_shots(situation: Situation) -> str:
         return "shots"
     if "strategy" in situation.open_blocks:
         return "strategy"
-    return "angles" if situation.brief.product else "nameless"
+    return "angles"
+
+
+def is_unwritten(situation: Situation) -> bool:
+    """Whether the guide has not proposed a brief yet and nobody has written one."""
+    brief = situation.brief
+    written = brief.product and brief.goal and brief.audience
+    begun = planned(situation) or situation.picked or situation.open_blocks
+    return not (written or begun or brief.accepted)
 
 
 def missing(situation: Situation) -> tuple[ShotFacts, ...]:
@@ -57,7 +67,7 @@ def next_words(situation: Situation) -> str:
     now = stage(situation)
     if now == "angles" and not situation.brief.accepted and "brief" in situation.open_blocks:
         return text("guide.next.brief")
-    return text(f"guide.next.{'angles' if now == 'nameless' else now}")
+    return text(f"guide.next.{now}")
 
 
 def thousands(number: int) -> str:
@@ -195,10 +205,11 @@ def _product(_situation: Situation) -> Answer:
     return _say("ask.product")
 
 
-def _nameless(situation: Situation) -> Answer:
-    """A page was read, but nothing has been said yet: the brief comes from the page."""
-    heard = Heard(product=_from_page(situation))
-    return guide_brief.first(situation, heard)
+def _unwritten(situation: Situation) -> Answer:
+    """The product is known, from a page or from the dialog of a new campaign: the rest is guessed."""
+    words = situation.brief.product
+    heard = hear(words) if words else Heard(product=_from_page(situation))
+    return guide_brief.first(situation, heard._replace(product=heard.product or words))
 
 
 def _from_page(situation: Situation) -> str:
@@ -221,7 +232,7 @@ def _waits(key: str) -> Any:
 
 _STEPS: dict[str, Any] = {
     "product": _product,
-    "nameless": _nameless,
+    "unwritten": _unwritten,
     "angles": lambda situation: _angles(situation, 0),
     "strategy": _waits("angles.waits"),
     "shots": plan,

@@ -3,6 +3,7 @@
 from vidstudio.base.texts import text
 from vidstudio.rules import guide_change, guide_plan
 from vidstudio.rules.guide_aims import is_imperative, is_shape, means_all, number_in
+from vidstudio.rules.languages import language_of
 from vidstudio.rules.situation import Call, Say, ShotFacts, Situation
 
 _MOST_AT_ONCE = 4
@@ -11,9 +12,14 @@ _MOST_AT_ONCE = 4
 def shot_wish(situation: Situation) -> tuple[Say | Call, ...]:
     """Better prompts for the shots that are meant; empty when the message is no wish for one."""
     message = situation.message
-    number = number_in(message, len(situation.shots))
     named = tuple(shot for shot in situation.shots if _is_named(shot, message))
-    wished = guide_change.understood(message) or is_imperative(message) or is_shape(message)
+    number = 0 if named else number_in(message, len(situation.shots))
+    wished = (
+        guide_change.understood(message)
+        or is_imperative(message)
+        or is_shape(message)
+        or _is_foreign_wish(message)
+    )
     if not (wished or named or number) or _is_question(message, wished):
         return ()
     if number and not 1 <= number <= len(situation.shots):
@@ -24,6 +30,14 @@ def shot_wish(situation: Situation) -> tuple[Say | Call, ...]:
     if is_shape(message):
         return _said("prompt.panel", title=meant[0].title)
     return _proposed(situation, meant)
+
+
+_FEW_WORDS = 2
+
+
+def _is_foreign_wish(message: str) -> bool:
+    """Words in another language go into the prompt as they are: the models read them."""
+    return language_of(message) not in {"en", ""} and len(message.split()) >= _FEW_WORDS
 
 
 def _is_question(message: str, wished: bool) -> bool:

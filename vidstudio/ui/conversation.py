@@ -97,9 +97,9 @@ def _said(line: Line) -> rx.Component:
         line.state == "answering",
         rx.el.p(
             rx.cond(
-                AnswerState.words == "",
+                AnswerState.words[line.id] | line.text,
+                AnswerState.words[line.id] | line.text,
                 rx.el.span(text("conversation.thinking"), class_name="text-2"),
-                AnswerState.words,
             ),
             rx.el.i(class_name="bead"),
             class_name="said-here answering",

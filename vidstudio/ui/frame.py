@@ -49,6 +49,7 @@ class FrameState(SessionState):
     waiting: int = 0
     balance: BalanceView = BalanceView(available_credits=0, held_credits=0, lots=())
     credits: CreditCard = CreditCard()
+    credit_price_usd: float = 0.01
     news: str = ""
     _version: int = -1
     _untold: frozenset[str] = frozenset()
@@ -83,6 +84,7 @@ class FrameState(SessionState):
             "credits": credit_card(
                 balance, in_works, studio.settings.credit_usd, studio.clock.now()
             ),
+            "credit_price_usd": studio.settings.credit_usd,
             "ready": True,
         }.items():
             self._assign(name, value)

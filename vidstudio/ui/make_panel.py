@@ -1,5 +1,7 @@
 """The make panel as one sees it: pictures, words, model, settings, price."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.base.texts import text
@@ -67,7 +69,7 @@ def panel() -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    brief = ScreenState.campaign.brief
+    brief: Any = ScreenState.campaign.brief
     spent = brief.charged_credits + brief.held_credits
     return facts(
         {

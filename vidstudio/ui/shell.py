@@ -7,8 +7,9 @@ from reflex_base.vars import VarData
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.queue import queue_drawer
-from vidstudio.ui.shell_campaigns import campaign_menu, new_campaign_dialog
+from vidstudio.ui.shell_campaigns import campaign_menu
 from vidstudio.ui.shell_credits import credit_popover
+from vidstudio.ui.shell_newcampaign import new_campaign_dialog
 from vidstudio.ui.shell_phone import more_sheet, tab_bar
 from vidstudio.ui.shell_rail import account_popover, rail
 from vidstudio.ui.shell_top import top_bar
@@ -35,7 +36,7 @@ def _around(main: rx.Component, place: str) -> rx.Component:
     return rx.el.div(
         rail(),
         rx.el.div(
-            top_bar(),
+            top_bar(place),
             _connection_strip(),
             _demo_banner(),
             main,
