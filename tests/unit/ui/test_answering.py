@@ -32,15 +32,15 @@ class Stage:
     """Where the words stand, and what each tab was shown."""
 
     def __init__(self) -> None:
-        self.words: str | None = ""
+        self.words: dict[str, str] | None = {}
         self.shown: list[tuple[str, str]] = []
         self.came = asyncio.Event()
         self.pieces = Pieces(lambda _campaign: self.words, self.show, PACE)
 
-    async def show(self, tab: str, words: str) -> None:
+    async def show(self, tab: str, words: dict[str, str]) -> None:
         if tab == "too":
             raise LookupError(tab)
-        self.shown.append((tab, words))
+        self.shown.append((tab, words["line"]))
         self.came.set()
 
     async def next(self) -> None:
@@ -48,7 +48,7 @@ class Stage:
         self.came.clear()
 
     def say(self, words: str | None) -> None:
-        self.words = words
+        self.words = None if words is None else {"line": words}
         self.pieces.heard("room", "c1")
 
 
