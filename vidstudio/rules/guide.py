@@ -30,7 +30,8 @@ def _is_a_product(situation: Situation, aim: Aim) -> bool:
     """“An app to publish recipes” is no question about publishing while there is no brief."""
     if situation.brief.product or aim not in {"finish", "takes", "credits", "more"}:
         return False
-    return len(hear(situation.message).product.split()) > 1
+    heard = hear(situation.message)
+    return len(heard.product.split()) > _FEW or (bool(heard.product) and _tells(heard))
 
 
 def _free(situation: Situation) -> Answer:

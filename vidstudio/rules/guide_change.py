@@ -41,7 +41,8 @@ _CHANGES = (
             "Golden hour, the sun low and behind, long warm shadows."),
     _change("sunrise|at dawn|dawn light|morning light", _LIGHT,
             "First light of the day from the left, pale gold, a thin mist."),
-    _change("calmer|slower|quieter|less (?:movement|motion|hectic|busy)|more calm|too (?:fast|hectic|busy)",
+    _change("calmer|slower|quieter|less (?:movement|motion|hectic|busy)|more calm|too (?:fast"
+            "|hectic|busy)",
             _MOVE, "The camera barely moves, a slow steady push in, everything takes its time."),
     _change("faster|quicker|more (?:energy|action|movement|motion|dynamic)|dynamic|livelier|"
             "too (?:slow|boring|calm)|less boring|snappier", _MOVE,
@@ -62,8 +63,10 @@ _CHANGES = (
     _change("slow[- ]?mo(?:tion)?", _PACE, "In slow motion, every movement drawn out."),
 )  # fmt: skip
 _SWAP = (
-    re.compile(r"\b(?:replace|swap|change|turn) (?:the |all )?(.+?) (?:with|by|for|to|into) (?:an? |the )?(.+)", re.I),
-    re.compile(r"^(?:use |make it |have |put )?(?:an? |the )?(.+?) (?:instead of|rather than) (?:an? |the )?(.+)", re.I),
+    re.compile(r"\b(?:replace|swap|change|turn) (?:the |all )?(.+?) (?:with|by|for|to"
+               r"|into) (?:an? |the )?(.+)", re.I),
+    re.compile(r"^(?:use |make it |have |put )?(?:an? |the )?(.+?) (?:instead of"
+               r"|rather than) (?:an? |the )?(.+)", re.I),
 )  # fmt: skip
 _MORE = re.compile(r"\b(?:more|much more|a bit more|some more|extra) ((?:[\w’'-]+ ?){1,5})", re.I)
 _LESS = re.compile(
@@ -75,17 +78,22 @@ _ADD = re.compile(
     r"^(?:please )?(?:also )?(?:add|include|show|put in|bring in|give (?:it|me)) (.+)", re.I
 )
 _POLITE = re.compile(
-    r"^(?:(?:please|can you|could you|would you|maybe|perhaps|but|and|then|so|also|i(?:[’']d| would)? "
-    r"(?:like|want|prefer)(?: it)?(?: to be)?|let[’']?s|i think|it should be|should be|make (?:it|this|that|"
-    r"(?:the )?(?:prompt|picture|video|clip|take|shot)(?: \d+)?)|for (?:the )?shot \d+|in (?:the )?shot \d+|"
-    r"shot \d+|(?:the )?(?:first|second|third|fourth|fifth|last) (?:shot|one|clip)|it (?:should|must|needs to)|it|with|be|should|needs?|to)\b[:,]? ?)+",
+    r"^(?:(?:please|can you|could you|would you|maybe|perhaps|but|and|then|so|also|i(?:[’']d"
+    r"| would)? "
+    r"(?:like|want|prefer)(?: it)?(?: to be)?|let[’']?s|i think|it should be|should be"
+    r"|make (?:it|this|that|"
+    r"(?:the )?(?:prompt|picture|video|clip|take|shot)(?: \d+)?)|for (?:the )?shot \d+"
+    r"|in (?:the )?shot \d+|"
+    r"shot \d+|(?:the )?(?:first|second|third|fourth|fifth|last) (?:shot|one|clip)|it (?:should"
+    r"|must|needs to)|it|with|be|should|needs?|to)\b[:,]? ?)+",
     re.I,
 )  # fmt: skip
 
 
 def changed(prompt: str, wish: str) -> str:
     """The prompt with every part of the wish worked in; the same where nothing was asked."""
-    for part in re.split(r"[.;!?\n]+|, (?:and |but )?|\band\b(?= (?:keep|let|make|add|no|more|less|show|have|"
+    for part in re.split(r"[.;!?\n]+|, (?:and |but )?|\band\b(?= (?:keep|let|make|add|no|more"
+                         r"|less|show|have|"
                          r"remove|warmer|darker|brighter|calmer|slower|closer|wider))", wish):  # fmt: skip
         said = _POLITE.sub("", " ".join(part.split())).strip(' ,:-–—"“”')
         if re.search(r"[^\W\d_]{2}", said):

@@ -127,7 +127,8 @@ def _tone(ear: _Ear) -> str:
 def _mood(clause: str) -> str:
     """Without what leads to the moods and what follows them."""
     lead = (
-        r"^(?:(?:the|an?(?! (?:little|bit))|in|with|it|tone|style|mood|look|feel|should|be|is|keep|make|please|we|i|"
+        r"^(?:(?:the|an?(?! (?:little|bit))|in|with|it|tone|style|mood|look|feel|should|be|is"
+        r"|keep|make|please|we|i|"
         r"want|like|to|and|but|overall|voice|atmosphere|of)\b\W*)+"
     )
     clause = re.sub(lead, "", clause.strip(), flags=re.I)
@@ -147,7 +148,8 @@ def _trailing_tone(ear: _Ear) -> str:
 def _audience(ear: _Ear) -> str:
     found = list(words.AUDIENCE.finditer(ear.left))
     sold_to = re.search(
-        r"\b(?:promote|sell|show|market|advertise|pitch|present)\b[^.;!?\n¦]*? to ([^.;!?\n,¦]{2,120})",
+        r"\b(?:promote|sell|show|market|advertise|pitch"
+        r"|present)\b[^.;!?\n¦]*? to ([^.;!?\n,¦]{2,120})",
         ear.left,
         re.I,
     )
@@ -199,33 +201,40 @@ _GREETING = (
 )
 _DOING = (
     r"(?:(?:launch|promot|sell|advertis|introduc|releas|announc|creat|produc|mak|bring|push)"
-    r"(?:e|ing|ed)?(?: out)?|(?:open|start|present|market|show|offer|run|do|need|want|plan)(?:n?ing|ed)?"
+    r"(?:e|ing|ed)?(?: out)?|(?:open|start|present|market|show|offer|run|do|need|want"
+    r"|plan)(?:n?ing|ed)?"
     r"(?= (?:our|my|an?|the|this|some|three|two|new)\b))"
 )
 _LEADS = [
     re.compile(pattern, re.I)
     for pattern in (
         r"^turn (?:this|a|my|the) (?:web ?)?page into(?: (?:three )?ads)?:?",
-        r"^(?:wir|ich|nous|on|je|wij|we|vi|noi|nós|nosotros) (?:\w+ ){1,2}(?:eine?n?|unsere?n?|une?|"
+        r"^(?:wir|ich|nous|on|je|wij|we|vi|noi|nós|nosotros) (?:\w+ ){1,2}(?:eine?n?|unsere?n?"
+        r"|une?|"
         r"notre|una?|nostr[ao]|uma?|een|onze|en|ett|et|vårt?|vores) ",
         rf"^(?:{_GREETING})+",
         r"^(?:can|could|will|would) you (?:please )?(?:help (?:me|us) )?(?:to )?",
-        r"^(?:we|i)(?:[’'](?:re|m|ve|d|ll))?\b(?: (?:just|now|would|like|love|want|need|wanted|are|am|"
+        r"^(?:we|i)(?:[’'](?:re|m|ve|d|ll))?\b(?: (?:just|now|would|like|love|want|need|wanted"
+        r"|are|am|"
         r"have|got|will|going|planning|about|looking|hoping|currently|soon|to|be|a|help with))*\b",
-        r"^(?:let[’']?s|help (?:me|us)(?: to)?|to|it[’']?s|this is|here is|it is|about|for|on|of|with)\b",
+        r"^(?:let[’']?s|help (?:me|us)(?: to)?|to|it[’']?s|this is|here is|it is|about|for|on|of"
+        r"|with)\b",
         rf"^{_DOING}\b:?",
-        r"^(?:me |us )?(?:an?|the|some|our|\w+)? ?(?:(?:short|small|new|nice|great|cool|social|media|"
+        r"^(?:me |us )?(?:an?|the|some|our|\w+)? ?(?:(?:short|small|new|nice|great|cool|social"
+        r"|media|"
         r"promo|promotional|product|marketing|video|seasonal|ad) )*(?:ads?|adverts?|commercials?|"
         r"campaigns?|videos?|spots?|clips?|films?|shots?|content|promos?|trailers?|sale|something)"
         r" ?¦? ?(?:for|about|of|on|to promote|promoting|showing|that shows?)\b",
-        r"^(?:(?:our|my|an?|the|this|these|some|super|cool|great|nice|amazing|awesome|beautiful)\b ?)+",
+        r"^(?:(?:our|my|an?|the|this|these|some|super|cool|great|nice|amazing|awesome"
+        r"|beautiful)\b ?)+",
     )
 ]
 _IDLE = re.compile(
     r"^(?:please|thanks?(?: you)?|thank you|and|but|also|it|that|this|(?:can|could|would) you\b.*|"
     r"(?:i|we) (?:have|don|need|want|think|am|are|hope)\b.*|what\b.*|how\b.*|ideas?|help|ok|yes|no|"
     r"(?:an? )?(?:ads?|campaigns?|videos?|launch|new|something|shots?|promo|tickets?|prices?|only|"
-    r"now|each|just|from|more|things?|stuff|it all)|(?:one|two|three|four|\d+) (?:days|weeks|months))$",
+    r"now|each|just|from|more|things?|stuff|it all)|(?:one|two|three|four|\d+) (?:days|weeks"
+    r"|months))$",
     re.I,
 )
 

@@ -207,8 +207,9 @@ def _product(_situation: Situation) -> Answer:
 
 def _unwritten(situation: Situation) -> Answer:
     """The product is known, from a page or from the dialog of a new campaign: the rest is guessed."""
-    product = situation.brief.product or _from_page(situation)
-    return guide_brief.first(situation, Heard(product=product))
+    words = situation.brief.product
+    heard = hear(words) if words else Heard(product=_from_page(situation))
+    return guide_brief.first(situation, heard._replace(product=heard.product or words))
 
 
 def _from_page(situation: Situation) -> str:

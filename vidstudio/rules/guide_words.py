@@ -58,7 +58,8 @@ _PLACES: dict[str, str] = {
 PLACE = {name: re.compile(rf"\b(?:{words})\b", re.I) for name, words in _PLACES.items()}
 _ANY_PLACE = "|".join(_PLACES.values())
 PLACES = re.compile(
-    r"(?:\b(?:mostly|mainly|especially|only|primarily|also|and|to run|runs?|running|posted|to post) )*"
+    r"(?:\b(?:mostly|mainly|especially|only|primarily|also|and|to run|runs?|running|posted"
+    r"|to post) )*"
     r"(?:\b(?:on|for|in|as|to|via|with|channels?:?|platforms?:?) )?(?:the )?"
     rf"\b(?:{_ANY_PLACE})\b(?:(?: ?(?:,|\+|&|/)? ?(?:and|or|plus)? ?(?:on |for |the |also )?)"
     rf"\b(?:{_ANY_PLACE})\b)*(?: (?:mostly|mainly|only|too|first|ads?|posts?))?",
@@ -68,7 +69,8 @@ URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'`]+"
     r"|(?<![@\w.])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}"
     r"(?:com|org|net|io|co|coffee|shop|store|app|dev|de|at|ch|fr|es|it|nl|be|se|no|dk|fi|pl|pt|cz"
-    r"|eu|uk|us|ie|ca|au|nz|jp|in|br|me|ai|tv|studio|design|info|biz|online|site|example|test|local)"
+    r"|eu|uk|us|ie|ca|au|nz|jp|in|br|me|ai|tv|studio|design|info|biz|online|site|example|test"
+    r"|local)"
     r"(?::\d{2,5})?(?:/[^\s<>\"'`]*)?(?![\w@])",
     re.I,
 )
@@ -98,14 +100,14 @@ RATIO_WORDS = {
     "landscape": "16:9",
 }
 NEVER = re.compile(
-    r"(?:^|(?<=[,.;:!?\n])|\b(?:and|but|please)\b)\s*(?:please )?"
+    r"(?:^|(?<=[,.;:!?\n¦])|\b(?:and|but|please)\b)\s*(?:please )?"
     r"(?:nothing(?: too)?|no|not(?: too)?|never(?: say| show| use| mention)?|avoid(?: any)?"
     r"|(?:don[’']?t|do not)(?: ever)?(?: say| show| use| mention| want)?(?: any)?) "
     r"(?!only\b|just\b|idea\b|thanks\b|matter\b|sure\b|problem\b|yet\b)([^,.;!?\n]{2,120})",
     re.I,
 )
 MUST = re.compile(
-    r"(?:^|(?<=[,.;:!?\n]))\s*(?:and )?(?:please )?(?:it |we |you )?"
+    r"(?:^|(?<=[,.;:!?\n¦]))\s*(?:and )?(?:please )?(?:it |we |you )?"
     r"(?:(?:must|should|has to|have to|always) (?:show|include|see|feature)|make sure (?:to show )?"
     r"|must show:?|show|include|feature|keep) ([^.;!?\n]{3,160})",
     re.I,
@@ -130,12 +132,14 @@ PEOPLE = re.compile(
     r"fathers|moms|mums|dads|famil(?:y|ies)|students|teachers|couples|seniors|adults|professionals|"
     r"customers|clients|users|buyers|shoppers|guests|tourists|beginners|everyone|everybody|anyone|"
     r"those|lovers|fans|owners|makers|home ?\w+ers|companies|businesses|teams|startups|agencies|"
-    r"gen z|millennials|\w+(?:ers|ors|ists|istas|ians|ants|ees|nerds|folks|workers)|\d\d ?(?:to|-|–|and) ?\d\d)\b",
+    r"gen z|millennials|\w+(?:ers|ors|ists|istas|ians|ants|ees|nerds|folks|workers)|\d\d ?(?:to"
+    r"|-|–|and) ?\d\d)\b",
     re.I,
 )
 NOT_PEOPLE = re.compile(
     r"^(?:the |this |my |our |a |an )?(?:winter|summer|spring|autumn|fall|season|christmas|easter|"
-    r"breakfast|lunch|dinner|free|sale|launch|every ?day|home(?! \w)|work|now|me|us|it|instance|example|"
+    r"breakfast|lunch|dinner|free|sale|launch|every ?day|home(?! \w)|work|now|me|us|it|instance"
+    r"|example|"
     r"ever|all|good|holidays?|campaign|\w+ing)\b",
     re.I,
 )

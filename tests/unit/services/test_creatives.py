@@ -100,7 +100,7 @@ async def test_titles_channels_and_captions_are_checked(studio: Studio, picked: 
     await creatives.set_channel(studio, picked.who, key, "feed")
     view = await creatives.get(studio, picked.who, key)
     assert (view.title, view.channel) == ("<b>Latte</b> from above", "feed")
-    with pytest.raises(InvalidRequest, match="81 characters. 80 is the most"):
+    with pytest.raises(InvalidRequest, match=r"81 characters\. 80 is the most"):
         await creatives.rename(studio, picked.who, key, "x" * 81)
     with pytest.raises(InvalidRequest, match="needs a title"):
         await creatives.rename(studio, picked.who, key, " \n ")
