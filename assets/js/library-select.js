@@ -76,6 +76,7 @@
     creatives: (ids) => send({ do: "creatives", ids }),
     restore: (ids) => { send({ do: "restore", ids }); clear(); },
     remove: (ids) => send({ do: "remove", ids }),
+    vary: (ids) => send({ do: "vary", ids }),
     forget: (ids) => send({ do: "forget", ids }),
     move: (ids) => send({ do: "move", ids }, "library-ask-places"),
     download,
