@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import browser, create, render, web
+from bench import browser, conversation, create, library, render, web
 
 FIGURES = {
     "warm": web.warm_start,
@@ -15,6 +15,9 @@ FIGURES = {
     "stall": web.stall_while_rendering,
     "javascript": browser.first_load_javascript,
     "card": browser.generate_to_card,
+    "ready": browser.campaign_ready,
+    "first-token": conversation.first_token,
+    "library": library.ten_thousand_takes,
 }
 
 

@@ -27,7 +27,7 @@ class Served:
     """One installation in `data_dir`: start, stop, kill, and start again."""
 
     def __init__(self, data_dir: Path, port: int | None = None, **settings: str) -> None:
-        self.data_dir, self.port = data_dir, port or _free_port()
+        self.data_dir, self.port = data_dir, port or free_port()
         self._settings = {
             "VIDSTUDIO_OWNER_EMAIL": OWNER_EMAIL,
             "VIDSTUDIO_OWNER_PASSWORD": OWNER_PASSWORD,
@@ -127,7 +127,8 @@ class _environment:  # noqa: N801  reads as a statement
         os.environ.update(self._before)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Free now; somebody else may take it before it is used."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

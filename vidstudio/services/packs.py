@@ -104,6 +104,9 @@ def _pack(session: Session, studio: Studio, who: Who, request: PackRequest) -> _
     files: list[tuple[Kind, ZipEntry]] = [
         (kind, entry) for kind in options.kinds for entry in made[kind]
     ]
+    # Everything of one creative together, in the order of the creatives; the pack's own last.
+    stems = [*_stems(campaign, views), ""]
+    files.sort(key=lambda file: _place(stems, file[1].name))
     shown = tuple(PackFile(name=e.name, kind=k, size_bytes=e.size_bytes) for k, e in files)
     told = PackPlan(
         name=f"{_slug(campaign.name, 'campaign')}.zip",
@@ -215,6 +218,11 @@ def _stems(campaign: Campaign, views: Sequence[CreativeView]) -> list[str]:
         taken.add(name)
         stems.append(f"{folder}/{name}")
     return stems
+
+
+def _place(stems: list[str], name: str) -> int:
+    stem = name.rpartition(".")[0]
+    return stems.index(stem) if stem in stems else len(stems)
 
 
 def _slug(words: str, otherwise: str) -> str:

@@ -36,6 +36,8 @@ from vidstudio.studio import Studio
 FILE = Path(__file__).parents[2] / "assets" / "samples" / "story.toml"
 _BEGAN = timedelta(minutes=58)  # how long before now somebody started to plan
 _STEP = timedelta(minutes=2)
+_PICKED = timedelta(minutes=24)
+_DECIDED = timedelta(minutes=12)
 
 
 class _Told(BaseModel):
@@ -158,16 +160,17 @@ def _planned(shot: Shot) -> PlannedShot:
 
 def pick(session: Session, studio: Studio, user: User, tasks: Mapping[str, Task]) -> None:
     """The creatives of the story from the takes by the names of their clips."""
+    when = studio.clock.now() - _PICKED
     for place, told in enumerate(story().creatives):
         picked = picks.insert(session, studio, tasks[told.clip], user.id)
         session.flush()
         creative = session.get_one(Creative, picked)
         creative.captions = told.captions
-        # One after the other, so that they keep the order of the story.
-        creative.added_at += timedelta(milliseconds=place)
-        session.add(creative)
         query = select(CreativeVersion).where(CreativeVersion.creative_id == picked)
         version = session.exec(query).one()
+        # One after the other, so that they keep the order of the story.
+        creative.added_at = version.added_at = when + timedelta(minutes=place)
+        session.add_all([creative, version])
         session.add_all(_decisions(studio, user, version, told))
         if told.published:
             session.add(_publication(studio, user, version, told.published))
@@ -176,7 +179,7 @@ def pick(session: Session, studio: Studio, user: User, tasks: Mapping[str, Task]
 def _decisions(
     studio: Studio, user: User, version: CreativeVersion, told: CreativeStory
 ) -> list[Decision]:
-    now = studio.clock.now()
+    now = studio.clock.now() - _DECIDED
     return [
         Decision(
             id=studio.clock.new_id(),
@@ -186,7 +189,7 @@ def _decisions(
             sha256=version.sha256,
             **said.model_dump(),
             user_id=user.id,
-            created_at=now + timedelta(milliseconds=place),
+            created_at=now + timedelta(minutes=place),
         )
         for place, said in enumerate(told.decisions)
     ]

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from vidstudio import reading
 from vidstudio.base.egress import GuardedClient
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound, StorageFailed
+from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset
 from vidstudio.media.child import sanitise_image
 from vidstudio.media.facts import ImageFacts
@@ -133,6 +134,7 @@ async def _inserted(studio: Studio, picture: Asset, thumbnail: Asset) -> Picture
             return None
         session.add(picture)
         session.add(thumbnail)
+        touch(session, picture.workspace_id)
         return reading.picture_view(picture, thumbnail.id)
 
     try:

@@ -21,7 +21,9 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets"
 # Later sheets build on these; page scripts call what live.js offers.
 PRODUCT = text("frame.product")
 FIRST_STYLES = ("tokens", "base", "frame")
-FIRST_SCRIPTS = ("live", "keys", "upload", "slots", "references", "price", "draft", "make")
+FIRST_SCRIPTS = (
+    *("live", "keys", "upload", "slots", "references", "price", "template", "draft", "make"),
+)
 
 
 def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]) -> rx.App:

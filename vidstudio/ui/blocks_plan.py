@@ -19,6 +19,8 @@ def plan_block(line: Line) -> rx.Component:
         ),
         foot=_foot(line),
         badge=text("conversation.plan.accepted"),
+        aside=rx.el.span(line.note, class_name="small text-2"),
+        noted=False,
     )
 
 

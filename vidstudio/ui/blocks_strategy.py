@@ -38,7 +38,7 @@ def _open(line: Line) -> rx.Component:
         ),
         rx.el.div(
             rx.foreach(line.angles, _card),
-            class_name="angles",
+            class_name=rx.cond(line.pictured, "angles", "angles without-pictures"),
             role="group",
             aria_label=text("conversation.strategy.title"),
         ),
@@ -82,9 +82,7 @@ def _card(angle: rx.Var[AngleCard]) -> rx.Component:
                 angle.picture_url != "",
                 rx.el.img(src=angle.picture_url, alt=""),
                 rx.el.span(
-                    rx.el.i(class_name="shape upright"),
-                    rx.el.i(class_name="shape square alive"),
-                    rx.el.i(class_name="shape wide dashed"),
+                    rx.foreach(angle.shapes, lambda shape: rx.el.i(class_name=shape)),
                     class_name="angle-shapes",
                     custom_attrs={"aria-hidden": "true"},
                 ),

@@ -177,7 +177,10 @@ def _row(row: rx.Var[CostRow]) -> rx.Component:
                 ),
                 class_name="cost-words",
             ),
-            rx.el.span(row.price, class_name="m cost-price"),
+            rx.el.span(
+                row.price,
+                class_name=rx.cond(row.amount_credits > 0, "m cost-price", "cost-price"),
+            ),
             class_name="cost-row",
         ),
         key=row.n,

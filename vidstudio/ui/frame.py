@@ -50,6 +50,7 @@ class FrameState(SessionState):
     waiting: int = 0
     balance: BalanceView = BalanceView(available_credits=0, held_credits=0, lots=())
     credits: CreditCard = CreditCard()
+    credit_price_usd: float = 0.01
     spending: SpendingCard = SpendingCard()
     news: str = ""
     _version: int = -1
@@ -85,6 +86,7 @@ class FrameState(SessionState):
             "credits": credit_card(
                 balance, in_works, studio.settings.credit_usd, studio.clock.now()
             ),
+            "credit_price_usd": studio.settings.credit_usd,
             "spending": spending_card(frame.campaign.brief),
             "ready": True,
         }.items():

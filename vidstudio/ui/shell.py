@@ -11,9 +11,10 @@ from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.words import filled, text
 from vidstudio.ui.queue import queue_drawer
-from vidstudio.ui.shell_campaigns import campaign_menu, new_campaign_dialog
+from vidstudio.ui.shell_campaigns import campaign_menu
 from vidstudio.ui.shell_credits import credit_popover
 from vidstudio.ui.shell_keys import keys_dialog
+from vidstudio.ui.shell_newcampaign import new_campaign_dialog
 from vidstudio.ui.shell_phone import more_sheet, tab_bar
 from vidstudio.ui.shell_rail import account_popover, rail
 from vidstudio.ui.shell_top import top_bar
@@ -64,7 +65,7 @@ def _around(main: rx.Component, place: str) -> rx.Component:
         _skips(place),
         rail(place),
         rx.el.div(
-            top_bar(),
+            top_bar(place),
             _connection_strip(),
             _demo_banner(),
             main,

@@ -23,9 +23,7 @@ async def picked(studio: Studio) -> Picked:
 
 async def test_picking_keeps_how_the_file_came_to_be(studio: Studio, picked: Picked) -> None:
     task_id = picked.tasks["Last cup"]
-    view = await creatives.get(
-        studio, picked.who, await creatives.add(studio, picked.who, task_id)
-    )
+    view = await creatives.get(studio, picked.who, await creatives.add(studio, picked.who, task_id))
     made = view.version.made_with
     assert made["model_name"] == "Animatic"
     assert made["by"] == "Ada"
@@ -102,7 +100,7 @@ async def test_titles_channels_and_captions_are_checked(studio: Studio, picked: 
     await creatives.set_channel(studio, picked.who, key, "feed")
     view = await creatives.get(studio, picked.who, key)
     assert (view.title, view.channel) == ("<b>Latte</b> from above", "feed")
-    with pytest.raises(InvalidRequest, match="81 characters. 80 is the most"):
+    with pytest.raises(InvalidRequest, match=r"81 characters\. 80 is the most"):
         await creatives.rename(studio, picked.who, key, "x" * 81)
     with pytest.raises(InvalidRequest, match="needs a title"):
         await creatives.rename(studio, picked.who, key, " \n ")

@@ -13,8 +13,8 @@ from vidstudio.studio import Studio
 
 POST = NewPublication(network="instagram", url="https://instagram.com/reel/DRn8")
 BAD_ADDRESSES = [
-    "javascript:alert(1)", "data:text/html,x", "ftp://a.example/", "//a.example/x", "instagram.com/p",
-    "https://", "https://user:pass@a.example/", "https://a.example/ x", 'https://a.example/"x',
+    "javascript:alert(1)", "data:text/html,x", "ftp://a.example/", "//a.example/x",
+    "instagram.com/p", "https://", "https://user:pass@a.example/", "https://a.example/ x", 'https://a.example/"x',
     "http://[broken", "https://a.example/" + "x" * 2000,
 ]  # fmt: skip
 

@@ -59,12 +59,12 @@ async def test_a_word_on_a_file_that_was_replaced_is_refused(
 async def test_changes_need_words(studio: Studio, picked: Picked) -> None:
     view = await bag(studio, picked)
     for kind in ("changes", "comment"):
+        wordless = NewDecision(kind=kind, comment=" \n")
         with pytest.raises(InvalidRequest) as refused:
-            wordless = NewDecision(kind=kind, comment=" \n")
             await reviews.decide(studio, picked.who, view.id, view.version.id, wordless)
         assert refused.value.field == "comment"
+    endless = NewDecision(kind="comment", comment="x" * 2001)
     with pytest.raises(InvalidRequest, match="2000 is the most"):
-        endless = NewDecision(kind="comment", comment="x" * 2001)
         await reviews.decide(studio, picked.who, view.id, view.version.id, endless)
     assert (await bag(studio, picked)).state == "approved"
 
@@ -102,9 +102,7 @@ async def test_reviewers_decide_and_viewers_do_not(studio: Studio, picked: Picke
     assert (await picked.creatives(studio))["From above"].state == "approved"
 
 
-async def test_foreign_creatives_and_versions_are_not_found(
-    studio: Studio, picked: Picked
-) -> None:
+async def test_foreign_creatives_and_versions_are_not_found(studio: Studio, picked: Picked) -> None:
     found = await picked.creatives(studio)
     one, two = found["From above"], found["Northern sky"]
     stranger = (await settle_in(studio, "Eve")).who
