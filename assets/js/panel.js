@@ -45,7 +45,7 @@
   const bring = (wish) => {
     const { task_id, what, seconds = null } = wish;
     document.documentElement.removeAttribute("data-no-make");
-    studio.draft.send("make-bring", { task_id, what, seconds, form: { ...studio.make.values(), turn: Date.now() } });
+    studio.draft.handOver("make-bring", { task_id, what, seconds, form: { ...studio.make.values(), turn: Date.now() } });
   };
 
   document.addEventListener("input", (event) => {
