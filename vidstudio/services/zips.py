@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from sqlmodel import col, select
 
@@ -14,6 +14,8 @@ from vidstudio.base.errors import InvalidRequest, NotFound, TooLarge
 from vidstudio.db.tables import Asset, Shot, Task
 from vidstudio.studio import Studio, Who
 
+# SQLModel types no more than four columns.
+_select: Any = select
 MOST_TAKES = 100
 MOST_BYTES = 4_000_000_000
 LONGEST_TITLE = 60
@@ -44,7 +46,7 @@ async def pack(studio: Studio, who: Who, task_ids: Sequence[str]) -> tuple[ZipEn
     if not all(task_id.isprintable() for task_id in ids):
         raise NotFound
     query = (
-        select(Task.id, Task.number, Task.model, Task.created_at, Shot.title, Asset)
+        _select(Task.id, Task.number, Task.model, Task.created_at, Shot.title, Asset)
         .join(Shot, col(Shot.id) == Task.shot_id)
         .outerjoin(Asset, (col(Asset.id) == Task.result_asset_id) & col(Asset.deleted_at).is_(None))
         .where(Task.workspace_id == who.workspace_id, col(Task.id).in_(ids))

@@ -220,6 +220,7 @@ def _meta(tile: rx.Var[Tile]) -> rx.Component:
         rx.el.b(tile.title, class_name="shelf-title ellipsis"),
         rx.el.span(
             tile.line,
+            rx.cond(tile.model != "", rx.el.span(" · ", tile.model, class_name="shelf-model")),
             rx.cond(tile.cost != "", rx.fragment(" · ", rx.el.span(tile.cost, class_name="m"))),
             class_name=rx.cond(tile.free, "shelf-line ellipsis is-good", "shelf-line ellipsis"),
         ),

@@ -13,7 +13,6 @@ from vidstudio.studio import current
 from vidstudio.ui.frame import PageState, live_page
 from vidstudio.ui.library_address import (
     EVERYWHERE,
-    FILTERS,
     LONGEST_WORDS,
     PATH,
     USUAL_PX,
@@ -33,7 +32,7 @@ from vidstudio.ui.library_tiles import (
     picked_tile,
     picture_tile,
 )
-from vidstudio.ui.library_words import Option, chosen_words
+from vidstudio.ui.library_words import Option, labels
 from vidstudio.ui.session import access
 from vidstudio.views import CountsView
 
@@ -189,7 +188,7 @@ class LibraryState(PageState):
             "chosen": [
                 f"{name}:{word}" for name, words in address.chosen.items() for word in words
             ],
-            "labels": self._labels(address),
+            "labels": labels(address.chosen, (*self.models, *self.makers)),
             "filtered": bool(address.chosen or address.q),
             "from_day": day[0] if day[1] else "",
             "to_day": day[2],
@@ -197,13 +196,6 @@ class LibraryState(PageState):
         }.items():
             self._assign(name, value)
         return None
-
-    def _labels(self, address: Address) -> dict[str, str]:
-        named = {option.word: option.label for option in (*self.models, *self.makers)}
-        return {
-            name: chosen_words(name, address.chosen[name], named) if name in address.chosen else ""
-            for name in FILTERS
-        }
 
     async def _read_choices(self) -> None:
         studio, who = current(), await self._who()

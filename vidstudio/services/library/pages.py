@@ -15,6 +15,8 @@ from vidstudio.services.library.tiles import TILE_COLUMNS, tile_views
 from vidstudio.studio import Studio, Who
 from vidstudio.views import CountsView, GroupView, LibraryPageView
 
+# SQLModel types no more than four columns.
+_select: Any = select
 Conditions = Sequence[Any]
 
 
@@ -44,10 +46,12 @@ def _page(session: Session, studio: Studio, who: Who, query: LibraryQuery) -> Li
     )
 
 
-def _rows(session: Session, query: LibraryQuery, fit: Conditions) -> tuple[list[Any], list[str], bool]:
+def _rows(
+    session: Session, query: LibraryQuery, fit: Conditions
+) -> tuple[list[Any], list[str], bool]:
     """The rows, the cursors behind each page that has a next one, and whether the last has."""
     keys, most = order(query.sort), query.limit * query.pages
-    statement = select(*TILE_COLUMNS, *keys).join(Shot, col(Shot.id) == Task.shot_id).where(*fit)
+    statement = _select(*TILE_COLUMNS, *keys).join(Shot, col(Shot.id) == Task.shot_id).where(*fit)
     if query.cursor:
         statement = statement.where(cursors.after(query.cursor, keys, KINDS[query.sort]))
     descending = [key.desc() for key in keys]
@@ -63,7 +67,7 @@ def _matching(session: Session, query: LibraryQuery, fit: Conditions) -> int:
 
 def _over(query: LibraryQuery, *columns: Any) -> Any:
     """From takes; joined with their shots only where words are searched for."""
-    statement = select(*columns).select_from(Task)
+    statement = _select(*columns).select_from(Task)
     return statement.join(Shot, col(Shot.id) == Task.shot_id) if query.q.strip() else statement
 
 
@@ -122,8 +126,8 @@ def counts(session: Session, who: Who, campaign_id: str | None) -> CountsView:
         (Task, [*shelf(who, binned)]),
     )
     counted = [
-        select(func.count()).select_from(table).where(*conditions).scalar_subquery()
+        _select(func.count()).select_from(table).where(*conditions).scalar_subquery()
         for table, conditions in asked
     ]
-    takes, creatives, uploads, in_bin = session.exec(select(*counted)).one()
+    takes, creatives, uploads, in_bin = session.exec(_select(*counted)).one()
     return CountsView(takes=takes, creatives=creatives, uploads=uploads, bin=in_bin)

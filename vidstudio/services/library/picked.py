@@ -15,6 +15,8 @@ from vidstudio.studio import Studio, Who
 from vidstudio.views import PickedPageView, PickedView
 
 _KEYS = (col(Creative.added_at), col(Creative.id))
+# SQLModel types no more than four columns.
+_select: Any = select
 _STATES = {"approved": "approved", "changes": "changes", "hold": "hold"}
 
 
@@ -43,7 +45,7 @@ def _asked(who: Who, query: LibraryQuery) -> Any:
         col(CreativeVersion.n) == Creative.versions
     )
     statement = (
-        select(Creative, CreativeVersion, Asset, Task.poster_asset_id, Task.parameters)
+        _select(Creative, CreativeVersion, Asset, Task.poster_asset_id, Task.parameters)
         .join(CreativeVersion, current)
         .join(Asset, col(Asset.id) == CreativeVersion.asset_id)
         .join(Task, col(Task.id) == CreativeVersion.task_id)
@@ -61,7 +63,7 @@ def _asked(who: Who, query: LibraryQuery) -> Any:
 def _decided(session: Session, ids: Sequence[str]) -> dict[tuple[str, str], str]:
     """The last word on each file: by creative and hash. Comments are no decisions."""
     query = (
-        select(Decision.creative_id, Decision.sha256, Decision.kind)
+        _select(Decision.creative_id, Decision.sha256, Decision.kind)
         .where(col(Decision.creative_id).in_(ids), Decision.kind != "comment")
         .order_by(col(Decision.created_at), col(Decision.id))
     )

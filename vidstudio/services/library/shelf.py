@@ -108,9 +108,11 @@ def _files(session: Session, ids: Sequence[str]) -> list[Asset]:
 def _needed(session: Session, who: Who) -> set[str]:
     """Every picture that something unfinished is made from."""
     mine = who.workspace_id
-    live = select(Task.parameters).where(Task.workspace_id == mine, col(Task.terminal_at).is_(None))
-    drafts = select(Draft.body).where(Draft.workspace_id == mine)
-    briefs = select(Brief.picture_ids).where(Brief.workspace_id == mine)
+    live: Any = select(Task.parameters).where(
+        Task.workspace_id == mine, col(Task.terminal_at).is_(None)
+    )
+    drafts: Any = select(Draft.body).where(Draft.workspace_id == mine)
+    briefs: Any = select(Brief.picture_ids).where(Brief.workspace_id == mine)
     bodies: list[Any] = [*session.exec(live).all(), *session.exec(drafts).all()]
     return {
         *(key for body in bodies for key in _named(body)),
@@ -120,8 +122,12 @@ def _needed(session: Session, who: Who) -> set[str]:
 
 def _named(body: dict[str, Any]) -> list[str]:
     """A take names pictures by id; a draft may keep them whole."""
-    entries = [*(body.get("references") or ()), body.get("first_frame"), body.get("last_frame")]
-    ids = [entry.get("id") if isinstance(entry, dict) else entry for entry in entries]
+    entries: list[Any] = [
+        *(body.get("references") or ()),
+        body.get("first_frame"),
+        body.get("last_frame"),
+    ]
+    ids: list[Any] = [entry["id"] if isinstance(entry, dict) else entry for entry in entries]
     return [key for key in ids if isinstance(key, str)]
 
 
