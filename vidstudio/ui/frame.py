@@ -135,7 +135,8 @@ FOLLOWING: list[type[Following]] = []
 
 def live_page(state: type[PageState]) -> type[PageState]:
     """Marks the State of a page that the hub keeps up to date."""
-    PAGES[state.PAGE] = state
+    # Reflex has made a Var of the class's own PAGE, and a field of its value.
+    PAGES[str(state.get_fields()["PAGE"].default)] = state
     return state
 
 

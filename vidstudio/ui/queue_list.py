@@ -111,7 +111,11 @@ def _state(row: Shown) -> rx.Component:
     return rx.el.div(
         rx.cond(
             row.alive,
-            rx.el.i(class_name=rx.cond(row.card.tone == "warn", "bead warn", "bead")),
+            rx.el.i(
+                class_name=rx.match(
+                    row.card.mark, ("ring", "bead quiet"), ("bead-warn", "bead warn"), "bead"
+                )
+            ),
         ),
         rx.el.p(row.line, class_name="queue-line small pretty"),
         class_name="queue-state",
