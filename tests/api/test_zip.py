@@ -87,7 +87,7 @@ async def test_equal_names_get_numbers(
     assert names == ["cup_take-01_kling-3.mp4", "cup_take-01_kling-3-2.mp4"]
 
 
-async def test_foreign_takes_are_like_unknown_ones(  # noqa: PLR0913, PLR0917  fixtures
+async def test_foreign_takes_are_like_unknown_ones(  # noqa: PLR0917  fixtures
     member: httpx.AsyncClient,
     app: Gate,
     studio: Studio,

@@ -6,16 +6,15 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any, cast
+from typing import IO, cast
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from vidstudio.base.errors import InvalidRequest, NotFound, TooLarge
 from vidstudio.db.tables import Asset, Shot, Task
+from vidstudio.services.library.rows import rows_of, select
 from vidstudio.studio import Studio, Who
 
-# SQLModel types no more than four columns.
-_select: Any = select
 MOST_TAKES = 100
 MOST_BYTES = 4_000_000_000
 LONGEST_TITLE = 60
@@ -46,12 +45,12 @@ async def pack(studio: Studio, who: Who, task_ids: Sequence[str]) -> tuple[ZipEn
     if not all(task_id.isprintable() for task_id in ids):
         raise NotFound
     query = (
-        _select(Task.id, Task.number, Task.model, Task.created_at, Shot.title, Asset)
+        select(Task.id, Task.number, Task.model, Task.created_at, Shot.title, Asset)
         .join(Shot, col(Shot.id) == Task.shot_id)
         .outerjoin(Asset, (col(Asset.id) == Task.result_asset_id) & col(Asset.deleted_at).is_(None))
         .where(Task.workspace_id == who.workspace_id, col(Task.id).in_(ids))
     )
-    rows = {row[0]: row for row in await studio.db.read(lambda s: s.exec(query).all())}
+    rows = {row[0]: row for row in await studio.db.read(lambda s: rows_of(s, query))}
     if any(task_id not in rows for task_id in ids):
         raise NotFound
     without = sum(rows[task_id][5] is None for task_id in ids)

@@ -3,14 +3,22 @@
 import reflex as rx
 
 from vidstudio.base.texts import text
-from vidstudio.ui.library_address import FILTERS, LARGEST_PX, LONGEST_WORDS, SMALLEST_PX
+from vidstudio.ui.library_address import (
+    FILTERS,
+    LARGEST_PX,
+    LONGEST_WORDS,
+    SMALLEST_PX,
+    Look,
+    Sort,
+    Tab,
+)
 from vidstudio.ui.library_filters import filter_chip
 from vidstudio.ui.library_state import LibraryState
 from vidstudio.ui.parts.icons import icon
 
-_TABS = ("takes", "creatives", "uploads", "bin")
-_LOOKS = {"grid": "layout-grid", "list": "rows-3", "shots": "panels-top-left"}
-_SORTS = ("newest", "rating", "cost")
+_TABS: tuple[Tab, ...] = ("takes", "creatives", "uploads", "bin")
+_LOOKS: dict[Look, str] = {"grid": "layout-grid", "list": "rows-3", "shots": "panels-top-left"}
+_SORTS: tuple[Sort, ...] = ("newest", "rating", "cost")
 _OF_TAKES = (LibraryState.tab == "takes") | (LibraryState.tab == "bin")
 
 
@@ -30,7 +38,7 @@ def _tab_row() -> rx.Component:
     )
 
 
-def _tab(name: str) -> rx.Component:
+def _tab(name: Tab) -> rx.Component:
     return rx.el.button(
         text(f"library.tab.{name}"),
         " ",
@@ -152,7 +160,7 @@ def _layout() -> rx.Component:
     )
 
 
-def _sort_row(name: str) -> rx.Component:
+def _sort_row(name: Sort) -> rx.Component:
     return rx.el.button(
         text(f"library.sort.{name}"),
         type="button",
@@ -162,7 +170,7 @@ def _sort_row(name: str) -> rx.Component:
     )
 
 
-def _look(name: str, tag: str) -> rx.Component:
+def _look(name: Look, tag: str) -> rx.Component:
     return rx.el.button(
         icon(tag),
         type="button",

@@ -5,12 +5,13 @@ from typing import Any
 import reflex as rx
 
 from vidstudio.base.texts import text
+from vidstudio.ui.library_address import FilterName
 from vidstudio.ui.library_state import LibraryState
 from vidstudio.ui.library_words import FIXED, Option
 from vidstudio.ui.parts.icons import icon
 
 
-def filter_chip(name: str) -> rx.Component:
+def filter_chip(name: FilterName) -> rx.Component:
     label, chosen = text(f"library.filter.{name}"), LibraryState.labels[name]
     return rx.el.div(
         rx.el.button(
@@ -36,7 +37,7 @@ def filter_chip(name: str) -> rx.Component:
     )
 
 
-def _menu(name: str, label: str) -> rx.Component:
+def _menu(name: FilterName, label: str) -> rx.Component:
     own: dict[str, Any] = {"model": LibraryState.models, "maker": LibraryState.makers}
     rows = (
         rx.foreach(own[name], lambda option: _option(name, option.word, option.label))
@@ -54,11 +55,11 @@ def _menu(name: str, label: str) -> rx.Component:
     )
 
 
-def _fixed(name: str, option: Option) -> rx.Component:
+def _fixed(name: FilterName, option: Option) -> rx.Component:
     return _option(name, option.word, option.label)
 
 
-def _option(name: str, word: Any, label: Any) -> rx.Component:
+def _option(name: FilterName, word: Any, label: Any) -> rx.Component:
     on = LibraryState.chosen.contains(f"{name}:" + word)
     return rx.el.button(
         rx.cond(on, icon("check", "s14"), rx.el.i(class_name="icon s14")),
