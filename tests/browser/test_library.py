@@ -1,4 +1,4 @@
-"""The library as a person uses it: found by words, taken along as a zip, rated, binned, restored."""
+"""The library as a person uses it: search, zip, ratings, the bin and back."""
 
 import re
 import zipfile

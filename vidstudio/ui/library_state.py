@@ -1,6 +1,5 @@
 """What the library page knows: its address, and the tiles that are on the screen, no more."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import reflex as rx
@@ -71,7 +70,7 @@ class LibraryState(PageState):
     models: list[Option] = []
     makers: list[Option] = []
     _address: Address = Address()
-    # The cursors of the pages behind us and of those on the screen; the first is the start.
+    # Cursors of the pages behind us and on the screen.
     _starts: tuple[str, ...] = ("",)
     _first: int = 0
     _pages: int = 1
@@ -122,9 +121,8 @@ class LibraryState(PageState):
     @rx.event
     @access("member")
     async def show_everywhere(self, everywhere: bool) -> EventSpec:
-        return self._go(
-            self._address.changed(campaign=EVERYWHERE if everywhere else self.campaign.id)
-        )
+        wanted = EVERYWHERE if everywhere else self.campaign.id
+        return self._go(self._address.changed(campaign=wanted))
 
     @rx.event
     @access("member")
@@ -209,11 +207,12 @@ class LibraryState(PageState):
             await self._read()
 
     async def _read(self) -> None:
-        readers: dict[str, Callable[[], Any]] = {
-            "creatives": self._read_picked,
-            "uploads": self._read_pictures,
-        }
-        await readers.get(self._address.tab, self._read_takes)()
+        if self._address.tab == "creatives":
+            await self._read_picked()
+        elif self._address.tab == "uploads":
+            await self._read_pictures()
+        else:
+            await self._read_takes()
 
     async def _read_takes(self) -> None:
         studio, zone = current(), zone_minutes(self.router.headers.cookie)
