@@ -58,7 +58,6 @@ class LibraryState(PageState):
     from_day: str = ""
     to_day: str = ""
     counts: CountsView = CountsView()
-    matching: int = 0
     page_1: list[Tile] = []
     page_2: list[Tile] = []
     page_3: list[Tile] = []
@@ -80,9 +79,8 @@ class LibraryState(PageState):
     async def opened(self) -> EventSpec | None:
         """On load and whenever the address changes. An address without a campaign gets one."""
         address = read_address(self.router.url.query_parameters)
-        here = "" if address.campaign == EVERYWHERE else address.campaign
         try:
-            await self._open_page(here)
+            await self._open_page("" if address.campaign == EVERYWHERE else address.campaign)
         except NotFound:
             return rx.redirect(PATH, replace=True)
         if not address.campaign:
@@ -104,8 +102,7 @@ class LibraryState(PageState):
     @access("member")
     async def choose_days(self, form: dict[str, Any]) -> EventSpec:
         first, last = (str(form.get(name, ""))[:10] for name in ("from", "to"))
-        plain = self._address.toggled("date", "")
-        return self._go(plain.toggled("date", f"{first}..{last}") if first or last else plain)
+        return self._go(self._address.toggled("date", f"{first}..{last}" if first or last else ""))
 
     @rx.event
     @access("member")
@@ -138,8 +135,8 @@ class LibraryState(PageState):
     @rx.event
     @access("member")
     async def resize(self, size: FilterWord) -> EventSpec:
-        told = read_address({"size": size.partition(" ")[0]}).size_px
-        return self._go(self._address.changed(size_px=told), replace=True)
+        told = read_address({"size": size.partition(" ")[0]})
+        return self._go(self._address.changed(size_px=told.size_px), replace=True)
 
     @rx.event
     @access("member")
@@ -231,7 +228,6 @@ class LibraryState(PageState):
         for place in range(PAGES_SHOWN):
             page = tiles[place * library.PAGE_SIZE : (place + 1) * library.PAGE_SIZE]
             self._assign(f"page_{place + 1}", page)
-        self._assign("matching", found.matching)
         self._tell_ends(found.counts, bool(found.next_cursor))
 
     async def _read_picked(self) -> None:
