@@ -56,7 +56,7 @@
       const below = item.offsetTop + item.offsetHeight - page.clientHeight;
       if (phone.matches) page.scrollTop = item.offsetTop;
       else page.scrollTop = Math.max(Math.min(page.scrollTop, item.offsetTop), below);
-      if (follow) item.querySelector(".review-row").focus({ preventScroll: true });
+      if (follow) item.querySelector(".review-title").focus({ preventScroll: true });
     }
     follow = false;
   }, { attributes: true, attributeFilter: ["class"] });
