@@ -65,12 +65,14 @@
       if (radio) radio.checked = true;
     }
     if (field("audio")) field("audio").checked = Boolean(kept.audio);
+    studio.template.load({ id: kept.template ?? "", values: kept.template_values ?? {} });
     studio.references.load(kept.pictures);
   };
 
   // The inputs are new. What was typed before but never kept is put back as it was.
   const seeded = () => {
     studio.references.load(JSON.parse(facts().pictures || "[]"));
+    studio.template.load(JSON.parse(facts().template || "{}"));
     const unsaved = JSON.parse(sessionStorage.getItem(shelf()) || "null");
     if (!unsaved) return;
     put(unsaved);

@@ -27,8 +27,8 @@
     const note = document.createElement("div");
     note.className = "toast";
     if (tone !== "quiet") note.setAttribute("role", "alert");
-    const text = document.createElement("span");
-    text.textContent = words;
+    const said = document.createElement("span");
+    said.textContent = words;
     if (tone !== "quiet") {
       const bead = document.createElement("i");
       bead.className = `bead ${tone}`;
@@ -37,10 +37,10 @@
     const close = document.createElement("button");
     close.type = "button";
     close.className = "icon-btn";
-    close.setAttribute("aria-label", "Dismiss");
+    close.setAttribute("aria-label", text("frame.dismiss"));
     close.textContent = "×";
     close.onclick = () => note.remove();
-    note.append(text, close);
+    note.append(said, close);
     place.append(note);
     while (place.children.length > 3) place.firstChild.remove();
     let timer;
@@ -77,6 +77,7 @@
     markTabs();
   }
   function markTabs() {
+    if (!find("main")?.classList.contains("campaign")) return;
     document.querySelectorAll("[data-tab-to]").forEach((tab) => {
       const here = tab.dataset.tabTo === root.dataset.tab ? "true" : "false";
       if (tab.getAttribute("aria-current") !== here) tab.setAttribute("aria-current", here);
@@ -111,9 +112,9 @@
   // "2 min ago", fresh for as long as it is on the screen
   function age(then) {
     const seconds = Math.max(0, (Date.now() - then) / 1000);
-    if (seconds < 45) return "just now";
-    if (seconds < 3570) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
-    if (seconds < 84600) return `${Math.max(1, Math.round(seconds / 3600))} h ago`;
+    if (seconds < 45) return text("frame.just_now");
+    if (seconds < 3570) return text("frame.minutes_ago", { count: Math.max(1, Math.round(seconds / 60)) });
+    if (seconds < 84600) return text("frame.hours_ago", { count: Math.max(1, Math.round(seconds / 3600)) });
     const date = new Date(then);
     const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
     return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
@@ -141,8 +142,19 @@
     const tab = at("[data-tab-to]");
     if (tab) showTab(tab.dataset.tabTo);
     if (at("[data-signs-out]")) signOut();
-    if (phone.matches && at('[popovertarget="queue"]')) { event.preventDefault(); showTab("queue"); }
+    const skip = at("[data-skips-to]");
+    if (skip) { event.preventDefault(); goTo(skip.dataset.skipsTo); }
+    // A phone has a page for it, and no room for a drawer.
+    if (phone.matches && at('[popovertarget="queue"]')) { event.preventDefault(); document.querySelector('.tab-bar a[href="/queue"]')?.click(); }
+    if (at(".popover a")) event.target.closest(".popover").hidePopover?.();
   });
+  function goTo(id) {
+    const place = find(id) || document.querySelector(`.${id}`);
+    if (!place) return;
+    if (id === "zone-make") { root.removeAttribute("data-no-make"); showTab("make"); }
+    if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
+    place.focus();
+  }
   function outside(event) {
     const box = event.target.getBoundingClientRect();
     return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
@@ -164,11 +176,13 @@
     due = false;
     markTabs();
     freshen();
+    const title = document.querySelector(".app[data-title]")?.dataset.title;
+    if (title && document.title !== title) document.title = title;
     const latest = find("news")?.textContent || "";
     if (latest !== news) { news = latest; if (latest) announce(latest); }
   }
   const soon = () => { if (!due) { due = true; requestAnimationFrame(sweep); } };
-  watch(soon, { characterData: true, attributes: true, attributeFilter: ["datetime"] });
+  watch(soon, { characterData: true, attributes: true, attributeFilter: ["datetime", "data-title"] });
   setInterval(freshen, 15000);
   line();
 })();

@@ -6,23 +6,25 @@
   const studio = (window.vidstudio ??= {});
   const make = (studio.make = {});
   const ONE_PRESS_MS = 1000;
+  const MONEY = new Set(["make-length", "make-cap"]);
   const byId = (id) => document.getElementById(id);
   const facts = () => byId("make-facts")?.dataset ?? {};
   const form = () => byId("make-form");
   const field = (name) => form()?.elements.namedItem(name);
   const thin = (number) => studio.price.thin(number);
+  const text = (key, values) => studio.text(`make.${key}`, values);
 
   let seen = {};
   let speaker = null;
   let press = null;
   let stands = []; // what keeps Generate from starting: words, where to mend it, whether it passes
   let waiting = false; // pressed already: starts as soon as the pictures are there
-  let table = { text: "", rows: {} };
+  let table = { source: "", rows: {} };
 
   // ── what the panel says ───────────────────────────────────────────────────────────────────
   make.rows = () => {
-    const text = facts().table ?? "{}";
-    if (table.text !== text) table = { text, rows: JSON.parse(text) };
+    const source = facts().table ?? "{}";
+    if (table.source !== source) table = { source, rows: JSON.parse(source) };
     return table.rows;
   };
   make.row = () => make.rows()[facts().model];
@@ -44,6 +46,7 @@
       seed: (field("seed")?.value ?? "").trim().slice(0, 64),
       takes: Math.min(99, Math.max(1, Math.round(Number(field("takes")?.value)) || 1)),
       pictures: studio.references.pictures(),
+      ...studio.template?.values(),
     };
   };
 
@@ -55,6 +58,7 @@
     const started = waiting && !stands.length;
     waiting &&= passing();
     studio.price.paint(row, values, stands, waiting);
+    studio.picker?.paintBest(values);
     if (started) make.generate();
   };
 
@@ -65,18 +69,19 @@
   const reasons = (row, values) => {
     const over = [...values.prompt].length - row.prompt_limit;
     const found = studio.references.reasons(row, values.mode);
-    if (!values.prompt.trim()) found.unshift(["Add a prompt", "make-prompt"]);
+    const open = studio.template?.missing() ?? [];
+    if (open.length) found.unshift(...open);
+    else if (!values.prompt.trim()) found.unshift([text("add_prompt"), "make-prompt"]);
     if (over > 0) {
-      const words = over === 1 ? "1 character" : `${thin(over)} characters`;
-      found.unshift([`The prompt is ${words} too long`, "make-prompt"]);
+      found.unshift([studio.counted("make.too_long", over, { count: thin(over) }), "make-prompt"]);
     }
-    if (!row.available) found.push(["Choose another model", "make-model"]);
+    if (!row.available) found.push([text("another_model"), "make-model"]);
     const short = studio.price.missing(row, values);
     const cheaper = byId("make-length") ? "make-length" : "make-model";
-    if (short) found.push([`${short} missing. Less length, quality or takes cost less.`, cheaper]);
-    if (values.seed && !/^\d+$/.test(values.seed)) {
-      found.push(["The seed is a whole number, or empty", "make-seed"]);
-    }
+    if (short) found.push([text("costs_less", { credits: short }), cheaper]);
+    const over_ = short ? "" : studio.price.overCap(row, values);
+    if (over_) found.push([text("over_cap_reason", { credits: over_ }), "make-cap"]);
+    if (values.seed && !/^\d+$/.test(values.seed)) found.push([text("seed_whole"), "make-seed"]);
     return found;
   };
 
@@ -92,6 +97,7 @@
   };
 
   make.field = field;
+  make.facts = facts;
   make.changed = () => {
     if (!facts().campaign) return;
     for (const line of document.querySelectorAll(".make .fault-line")) line.hidden = true;
@@ -104,17 +110,18 @@
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
 
   // The same values pressed again before the answer, or at once, are the same press: one key.
-  make.generate = () => {
+  // `draftWith` names another model that makes a draft of it: what only money stops does not stop that.
+  make.generate = (draftWith = "") => {
     byId("make-generate").animate([{ filter: "brightness(1.25)" }, {}], 240);
     make.paint();
     const place = document.querySelector(".generate-place");
-    if (stands.length) {
-      waiting = passing();
+    if (draftWith ? stands.some(([, target]) => !MONEY.has(target)) : stands.length) {
+      waiting = !draftWith && passing();
       place.setAttribute("data-open", "");
       return make.paint();
     }
     make.hush();
-    const values = make.values();
+    const values = { ...make.values(), draft_with: draftWith };
     const body = JSON.stringify(values);
     const again = press?.body === body && (!press.made || Date.now() - press.at < ONE_PRESS_MS);
     if (!again) press = { body, key: newKey(), made: false, at: Date.now() };
@@ -137,7 +144,7 @@
   };
 
   // ── news of the State ─────────────────────────────────────────────────────────────────────
-  const HEARD = ["seeds", "settings", "shot", "table", "available", "saved", "made", "fault"];
+  const HEARD = ["seeds", "settings", "shot", "table", "available", "saved", "made", "fault", "opens", "spent", "capped"];
 
   // While the draft of this page's campaign is on its way, nothing can be typed that would be lost.
   const open = () => {
@@ -161,6 +168,7 @@
     if (changed.has("fault") && Number(now.fault)) faulted();
     if (changed.has("saved")) studio.draft.kept();
     if (changed.has("seeds")) studio.draft.seeded();
+    if (changed.has("seeds") || changed.has("opens") || changed.has("shot")) studio.panel?.heard(changed, now);
     studio.references.paint();
     make.paint();
   };
@@ -223,7 +231,8 @@
     const elsewhere = event.target.matches?.("input, textarea, [contenteditable]") && !ours(event);
     if (!form() || elsewhere) return;
     event.preventDefault();
-    make.generate();
+    if (event.shiftKey) studio.ways.draft();
+    else make.generate();
   });
 
   // Where the keyboard lies over the page, the action bar has to stand on it.

@@ -5,7 +5,8 @@
   const byId = (id) => document.getElementById(id);
   const facts = () => byId("make-facts").dataset;
   const thin = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u2009");
-  const plural = (number) => (number === 1 ? "credit" : "credits");
+  const text = (key, values) => studio.text(`make.${key}`, values);
+  const credits = (number) => studio.counted("make.credits", number, { amount: thin(number) });
   const filled = (table) => Object.keys(table).length > 0;
 
   const nearest = (numbers, wanted) =>
@@ -66,7 +67,28 @@
   // "4 credits", or nothing where there are enough.
   const missing = (row, values) => {
     const left = leftAfter(quote(row, values), values);
-    return left < 0 ? `${thin(-left)} ${plural(-left)}` : "";
+    return left < 0 ? credits(-left) : "";
+  };
+
+  // How far this goes over the campaign's own cap, in words; nothing where it does not.
+  const overCap = (row, values) => {
+    const { capped, spent } = facts();
+    const cost = quote(row, values).total * values.takes;
+    const over = Number(spent) + cost - Number(capped);
+    return capped !== undefined && capped !== "" && cost && over > 0 ? credits(over) : "";
+  };
+
+  // The figure of "64 credits" in its own face.
+  const amount = (cost) => {
+    const [before, after] = credits(cost).split(thin(cost));
+    return [before, element("span", thin(cost), "m"), after];
+  };
+
+  const paintCap = (over) => {
+    const button = byId("make-cap");
+    button.hidden = !over;
+    byId("make-time").hidden = Boolean(over);
+    button.textContent = over ? text("over_cap", { credits: over }) : "";
   };
 
   const paintPrice = (row, values, now) => {
@@ -75,24 +97,25 @@
     const money = `≈ $${(cost * Number(facts().usd)).toFixed(2)}`;
     byId("make-price").replaceChildren(
       ...(cost
-        ? [element("span", thin(cost), "m"), ` ${plural(cost)} `, element("span", money, "money")]
-        : ["Free"]),
+        ? [...amount(cost), " ", element("span", money, "money")]
+        : [text("free")]),
     );
     const time = byId("make-time");
     time.textContent =
-      left < 0 ? `${thin(-left)} ${plural(-left)} missing` : `about ${waiting(row.usual_seconds)}`;
+      left < 0 ? text("is_missing", { credits: credits(-left) }) : text("about", { time: waiting(row.usual_seconds) });
     time.classList.toggle("is-warn", left < 0);
-    const unit = row.price_unit === "second" ? `${now.seconds} s` : "One video";
+    paintCap(overCap(row, values));
+    const units = row.price_unit === "second" ? `${now.seconds} s` : text("one_video");
     const lines = [
-      [`${unit} × ${now.each} ${plural(now.each)}`, thin(now.total)],
-      [now.resolution.replace(/k$/, "K"), "included"],
+      [text("each", { units, credits: credits(now.each) }), thin(now.total)],
+      [now.resolution.replace(/k$/, "K"), text("included")],
     ];
-    if (row.sound === "always" || values.audio) lines.push(["Sound", "included"]);
-    if (values.takes > 1) lines.push([`${values.takes} takes`, thin(cost)]);
-    lines.push(left < 0 ? ["Missing", thin(-left)] : ["Left after", thin(left)]);
+    if (row.sound === "always" || values.audio) lines.push([text("sound"), text("included")]);
+    if (values.takes > 1) lines.push([text("takes", { count: values.takes }), thin(cost)]);
+    lines.push(left < 0 ? [text("missing"), thin(-left)] : [text("left"), thin(left)]);
     const sum = element("dl", "");
     for (const [name, amount] of lines) sum.append(element("dt", name), element("dd", amount, "m"));
-    const title = cost ? `${thin(cost)} ${plural(cost)}` : "Free";
+    const title = cost ? credits(cost) : text("free");
     byId("make-sum").replaceChildren(element("b", title, "strong"), sum);
   };
 
@@ -102,9 +125,9 @@
     counter.textContent = `${thin(length)} / ${thin(row.prompt_limit)}`;
     counter.classList.toggle("is-bad", length > row.prompt_limit);
     const avoid = values.negative_prompt && !byId("make-avoid").closest("[hidden]");
-    const changed = [values.seed && "Seed locked", avoid && "Avoid set"].filter(Boolean);
+    const changed = [values.seed && text("seed_locked"), avoid && text("avoid_set")].filter(Boolean);
     document.querySelector(".advanced-count").textContent =
-      changed.length > 1 ? `${changed[0]}, ${changed.length - 1} more` : (changed[0] ?? "");
+      changed.length > 1 ? text("more_changed", { first: changed[0], count: changed.length - 1 }) : (changed[0] ?? "");
   };
 
   const paintReasons = (found, waiting) => {
@@ -112,13 +135,13 @@
     place.toggleAttribute("data-blocked", found.length > 0);
     place.toggleAttribute("data-waiting", waiting);
     if (!found.length) studio.make.hush();
-    const rows = found.map(([text, target]) => {
-      const jump = element("button", text, "reason");
+    const rows = found.map(([words, target]) => {
+      const jump = element("button", words, "reason");
       jump.type = "button";
       jump.dataset.jump = target;
       return jump;
     });
-    byId("make-reasons").replaceChildren(...(rows.length ? [element("b", waiting ? "Starts by itself after that" : "Not yet"), ...rows] : []));
+    byId("make-reasons").replaceChildren(...(rows.length ? [element("b", text(waiting ? "starts_after" : "not_yet")), ...rows] : []));
   };
 
   const paint = (row, values, found, waiting) => {
@@ -130,5 +153,5 @@
     paintReasons(found, waiting);
   };
 
-  studio.price = { paint, quote, missing, thin, element };
+  studio.price = { paint, quote, missing, overCap, credits, waiting, thin, element };
 })();

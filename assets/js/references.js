@@ -158,6 +158,9 @@
   studio.references = {
     paint,
     move,
+    addFiles,
+    addAddress,
+    place: (no) => slots.findIndex((slot) => slot?.no === no),
     load: (pictures) => {
       slots.forEach(drop);
       slots = pictures.map((picture) => picture && { no: ++last, state: "ready", picture });
@@ -223,42 +226,5 @@
     if (event.target.id !== "make-address" || event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     addAddress(event.target.value.trim());
-  });
-
-  const images = (list) => [...(list ?? [])].filter((file) => file.type.startsWith("image/"));
-
-  document.addEventListener("paste", (event) => {
-    const elsewhere = event.target.closest?.("input, textarea, [contenteditable]") && !event.target.closest(".make");
-    const files = images(event.clipboardData?.files);
-    if (!byId("make-slots") || elsewhere || !files.length) return;
-    event.preventDefault();
-    addFiles(files);
-  });
-
-  const carries = (event) => ["Files", "text/uri-list"].some((kind) => event.dataTransfer?.types.includes(kind));
-  const over = (event) => event.target.closest?.(".make");
-  const dragging = (panel) => {
-    for (const other of document.querySelectorAll(".make")) other.toggleAttribute("data-dragging", other === panel);
-  };
-
-  document.addEventListener("dragover", (event) => {
-    if (!carries(event) || !byId("make-slots")) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = over(event) ? "copy" : "none";
-    dragging(over(event));
-  });
-  document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) dragging(null);
-  });
-  document.addEventListener("drop", (event) => {
-    if (!carries(event) || !byId("make-slots")) return;
-    event.preventDefault();
-    dragging(null);
-    if (!over(event)) return;
-    const box = event.target.closest(".slot[data-no]");
-    const index = box ? slots.findIndex((slot) => slot?.no === Number(box.dataset.no)) : -1;
-    const address = event.dataTransfer.getData("text/uri-list").split("\n")[0].trim();
-    if (event.dataTransfer.files.length) addFiles(event.dataTransfer.files, index);
-    else if (address) addAddress(address);
   });
 })();

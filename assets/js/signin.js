@@ -2,6 +2,7 @@
 // stands beside its field. Without this script they are plain form posts.
 (() => {
   const WEAK = 12;
+  const text = (name, values) => window.vidstudio.text(`entrance.${name}`, values);
   const visible = (element, on) => { if (element) element.hidden = !on; };
 
   function say(form, field, words) {
@@ -20,7 +21,7 @@
   }
 
   function missing(form) {
-    const names = { name: "Enter your name.", email: "Enter an email address.", password: "Enter a password.", code: "Enter the start code." };
+    const names = { name: text("no_name"), email: text("no_email"), password: text("no_password"), code: text("no_code") };
     const empty = [...form.elements].filter((input) => input.required && !input.value.trim());
     empty.forEach((input) => say(form, input.name, names[input.name]));
     empty[0]?.focus();
@@ -31,7 +32,7 @@
     let left = seconds;
     button.disabled = true;
     const tick = () => {
-      say(form, "form", left > 0 ? `Too many tries. Again in ${left} s.` : "");
+      say(form, "form", left > 0 ? text("wait", { seconds: left }) : "");
       if (left <= 0) { button.disabled = false; return; }
       left -= 1;
       setTimeout(tick, 1000);
@@ -42,14 +43,14 @@
   // The only pattern a person can miss is that of the address; its own words are for programs.
   function meant(error, field) {
     if (field !== "email") return error.msg;
-    return error.type === "string_too_long" ? "This address is too long." : "Enter a whole address, like name@example.com.";
+    return error.type === "string_too_long" ? text("email_long") : text("email_part");
   }
 
   function refused(form, button, status, body) {
     if (status === 429) { hold(form, button, body.retry_after_seconds || 60); return; }
     const first = Array.isArray(body.detail) ? body.detail[0] : null;
     const field = first ? String(first.loc?.at(-1)) : body.field;
-    const words = first ? meant(first, field) : body.detail || "Something went wrong on our side. Try again.";
+    const words = first ? meant(first, field) : body.detail || text("wrong");
     say(form, field || (status === 401 ? "password" : "form"), words);
     form.querySelector('[aria-invalid="true"]')?.focus();
   }
@@ -73,7 +74,7 @@
       if (answer.ok) { enter(body.next || "/"); return; }
       refused(form, button, answer.status, body);
     } catch {
-      say(form, "form", "The studio cannot be reached. Is it still running?");
+      say(form, "form", text("away"));
     }
     button.removeAttribute("aria-busy");
   }
@@ -84,12 +85,12 @@
     const words = password.split(/[\s\-_.]+/).filter((word) => word.length > 2).length;
     const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^\w\s]/].filter((kind) => kind.test(password)).length;
     const distinct = new Set(password.toLowerCase()).size;
-    if (!length) return [0, "", "12 characters or more."];
-    if (length < WEAK) return [1, "Too short.", `${WEAK - length} more.`];
-    if (distinct < 6) return [1, "Weak.", "The same few characters again and again."];
-    if (length < 16 && kinds < 3 && words < 3) return [2, "Fair.", "A few more characters, or another word."];
-    if (length < 20 && words < 4) return [3, "Strong.", "Four words would be stronger still."];
-    return [4, "Very strong.", ""];
+    if (!length) return [0, "", text("least")];
+    if (length < WEAK) return [1, text("short"), text("more", { count: WEAK - length })];
+    if (distinct < 6) return [1, text("weak"), text("same")];
+    if (length < 16 && kinds < 3 && words < 3) return [2, text("fair"), text("longer")];
+    if (length < 20 && words < 4) return [3, text("strong"), text("words")];
+    return [4, text("strongest"), ""];
   }
 
   function rate(input) {
@@ -106,7 +107,7 @@
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
-    button.title = shown ? "Hide the characters" : "Show the characters";
+    button.title = text(shown ? "hide" : "show");
     input.focus();
   }
 

@@ -21,12 +21,11 @@ PictureRef = Annotated[str, Field(min_length=1, max_length=2000)]
 _LONGEST_ID = 64
 
 
-class GenerateBody(BaseModel):
+class Options(BaseModel):
     """`reference_images`, `first_frame` and `last_frame` are asset ids or web addresses."""
 
     model_config = _STYLE
 
-    prompt: str = Field(min_length=1, max_length=5000)
     model: str | None = Field(default=None, max_length=60)
     duration: int | None = Field(default=None, ge=1, le=600)
     aspect_ratio: str | None = Field(default=None, max_length=12)
@@ -39,6 +38,10 @@ class GenerateBody(BaseModel):
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     audio: bool | None = None
     campaign_id: str | None = Field(default=None, max_length=36)
+
+
+class GenerateBody(Options):
+    prompt: str = Field(min_length=1, max_length=5000)
 
 
 @router.post("/api/video/generate", status_code=202, summary="Make a video")

@@ -17,7 +17,11 @@ _STOP_SECONDS = 10.0
 class _Answer:
     room: str
     task: "asyncio.Task[None]"
-    text: str = field(default="")
+    lines: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def text(self) -> str:
+        return next(reversed(self.lines.values()), "")
 
 
 class Answers:
@@ -38,12 +42,22 @@ class Answers:
         answer = self._running.get(campaign_id)
         return answer.text if answer else None
 
-    def write(self, campaign_id: str, text: str) -> None:
+    def lines(self, campaign_id: str) -> dict[str, str] | None:
+        """By its id the line being written, and the one before it: a screen that has not heard
+        yet that a line is finished goes on showing all of it."""
+        answer = self._running.get(campaign_id)
+        return dict(answer.lines) if answer else None
+
+    def write(self, campaign_id: str, line_id: str, text: str) -> None:
         """The line now reads `text`; everybody who listens is told."""
         answer = self._running.get(campaign_id)
-        if answer is not None:
-            answer.text = text
-            self._tell(answer.room, campaign_id)
+        if answer is None:
+            return
+        if line_id not in answer.lines:
+            for old in list(answer.lines)[:-1]:
+                del answer.lines[old]
+        answer.lines[line_id] = text
+        self._tell(answer.room, campaign_id)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """`listener(room, campaign_id)` at every piece. Returns what ends the subscription."""

@@ -2,7 +2,12 @@
 
 import re
 
-_ENDINGS = "com|net|org|io|co|ai|app|dev|shop|store|coffee|eu|[a-z]{2}|[a-z]{4,12}"
+_ENDINGS = (
+    "com|net|org|info|biz|app|dev|art|bar|bio|eco|pet|shop|store|online|site|studio"
+    "|coffee|cafe|beer|wine|bike|shoes|fashion|style|design|agency"
+    "|media|digital|cloud|tech|games|club|world|life|travel|kitchen|restaurant|museum|gallery"
+    "|news|blog|[a-z]{2}"
+)
 _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://[^\s<>\"]+"
     rf"|(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_ENDINGS})(?::\d+)?(?:/[^\s<>\"]*)?)"

@@ -95,10 +95,15 @@ def _newest(desk: Desk, count: int) -> list[Task]:
 
 
 def _read_page(desk: Desk, _wish: ReadPage) -> Outcome:
-    if desk.page is None:
+    """Its summary goes into the brief where nothing stands there."""
+    page = desk.page
+    if page is None:
         raise InvalidRequest("This page cannot be read.", "url")
-    told = {"data_from_the_page": desk.page.model_dump(include={"title", "summary"})}
-    return Outcome(told, "Read the page", desk.page)
+    found = {"page_url": page.url, "page_summary": page.summary}
+    values = {**found, "picture_ids": list(page.picture_ids)}
+    briefs.write(desk.session, desk.studio, desk.campaign_id, values, by=ASSISTANT, only_empty=True)
+    told = {"data_from_the_page": page.model_dump(include={"title", "summary"})}
+    return Outcome(told, "Read the page", page)
 
 
 def _write_brief(desk: Desk, wish: WriteBrief) -> Outcome:

@@ -78,7 +78,10 @@ class Turn:
         if len(self._text) + len(piece) > TEXT_LIMIT:
             raise AssistantFailed("The assistant’s answer grew too long and was cut.", "endless")
         self._text += plain(piece)
-        self.studio.answers.write(self.asked.campaign_id, self._text)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.studio.answers.write(self.asked.campaign_id, self._place.row_id, self._text)
 
     def paragraph(self) -> None:
         """What is said next stands apart from what was said before."""
@@ -99,7 +102,7 @@ class Turn:
                 self._place, self._acted = place, True
         except VidstudioError as error:
             raise Refused(str(error)) from None
-        self.studio.answers.write(self.asked.campaign_id, self._text)
+        self._tell()
         return outcome
 
     async def _page(self, wish: Arguments) -> PageBlock | None:

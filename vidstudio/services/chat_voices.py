@@ -99,6 +99,8 @@ class _Bench:
             outcome = await self._turn.act(wish)
         except Refused as refusal:
             return _error(str(refusal))
+        except RecursionError:
+            return _error("The arguments are nested too deeply.")
         return json.dumps(outcome.result, ensure_ascii=False)[:_RESULT_CHARACTERS]
 
     def _once(self, wish: Call) -> None:

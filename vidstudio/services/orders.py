@@ -18,7 +18,7 @@ from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
 from vidstudio.services import admission
 from vidstudio.services.guards import find, require_maker
-from vidstudio.services.shots import listed
+from vidstudio.services.shotviews import listed
 from vidstudio.studio import Studio, Who
 from vidstudio.views import TaskView
 

@@ -57,10 +57,10 @@ async def pause(studio: Studio, who: Who, *, paused: bool) -> None:
     studio.bus.wake()
 
 
-async def retry_all(studio: Studio, who: Who, task_ids: Ids, key: str) -> int:
-    """Make failed takes again with the same settings; answers how many.
+async def retry(studio: Studio, who: Who, task_ids: Ids, key: str) -> int:
+    """Make ended takes again with the same settings; answers how many.
 
-    Raises InsufficientCredits before any of them is made. The same `key` makes each one once.
+    Each of them once by `key`. Raises InsufficientCredits before any of them is made.
     """
     require_maker(who)
     wanted = list(dict.fromkeys(task_ids))[:RETRIED_AT_ONCE]

@@ -17,22 +17,24 @@ from vidstudio.ui.session import SessionState
 
 log = logging.getLogger(__name__)
 PACE_SECONDS = 0.05
+Words = dict[str, str]
 # Shows the words to one tab. Raises LookupError when it is not connected to this process.
-Show = Callable[[str, str], Awaitable[None]]
+Show = Callable[[str, Words], Awaitable[None]]
 Campaign = tuple[str, str]
 
 
 class AnswerState(SessionState):
-    """The words of the line that is being written in the campaign this tab looks at."""
+    """By their ids the line that is being written in the campaign this tab looks at, and the
+    one before it: its row may still be on its way."""
 
-    words: str = ""
+    words: dict[str, str] = {}
 
 
 class Pieces:
     """Brings words to the tabs of a campaign: the first at once, more at most every `pace`."""
 
-    def __init__(self, text: Callable[[str], str | None], show: Show, pace: float) -> None:
-        self._text, self._show, self._pace = text, show, pace
+    def __init__(self, lines: Callable[[str], Words | None], show: Show, pace: float) -> None:
+        self._lines, self._show, self._pace = lines, show, pace
         self._due: dict[Campaign, asyncio.Event] = {}
         self._loops: set[asyncio.Task[None]] = set()
 
@@ -47,6 +49,10 @@ class Pieces:
         self._loops.add(loop)
         loop.add_done_callback(self._loops.discard)
 
+    async def idle(self) -> None:
+        """Return when no answer is followed any more."""
+        await asyncio.gather(*self._loops)
+
     async def close(self) -> None:
         for loop in self._loops:
             loop.cancel()
@@ -58,7 +64,7 @@ class Pieces:
         try:
             while True:
                 due.clear()
-                words = self._text(key[1])
+                words = self._lines(key[1])
                 if words is not None and words != told:
                     told = words
                     await self._tell(key, words)
@@ -69,7 +75,7 @@ class Pieces:
         finally:
             del self._due[key]
 
-    async def _tell(self, key: Campaign, words: str) -> None:
+    async def _tell(self, key: Campaign, words: Words) -> None:
         tabs = [
             tab
             for watch, tabs in hub.watched(key[0]).items()
@@ -88,7 +94,7 @@ class Pieces:
 async def answers_told(app: rx.App) -> AsyncGenerator[None, None]:
     """Lifespan of the pieces. The studio must be open. Reflex passes `app` by this name."""
 
-    async def show(tab: str, words: str) -> None:
+    async def show(tab: str, words: Words) -> None:
         # As in live.py: private, and the only place that says which tabs this process holds.
         tokens = app.event_namespace._token_manager  # pyright: ignore
         socket = tokens.token_to_socket.get(tab)
@@ -98,7 +104,7 @@ async def answers_told(app: rx.App) -> AsyncGenerator[None, None]:
             (await root.get_state(AnswerState)).words = words
 
     answers = current().answers
-    pieces = Pieces(answers.text, show, PACE_SECONDS)
+    pieces = Pieces(answers.lines, show, PACE_SECONDS)
     unsubscribe = answers.subscribe(pieces.heard)
     try:
         yield

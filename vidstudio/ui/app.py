@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex_base.vars.function import ArgsFunctionOperation
 
-from vidstudio.base.texts import script_texts
+from vidstudio.base.texts import script_texts, text
 from vidstudio.ui import campaign, creative, library, publish, queue_page, review, signin, start
 from vidstudio.ui.answering import answers_told
 from vidstudio.ui.entrance import EntranceState
@@ -19,8 +19,11 @@ from vidstudio.ui.shell import waiting_frame
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 # Later sheets build on these; page scripts call what live.js offers.
+PRODUCT = text("frame.product")
 FIRST_STYLES = ("tokens", "base", "frame")
-FIRST_SCRIPTS = ("live", "upload", "slots", "references", "price", "draft", "make")
+FIRST_SCRIPTS = (
+    *("live", "keys", "upload", "slots", "references", "price", "template", "draft", "make"),
+)
 
 
 def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]) -> rx.App:
@@ -44,18 +47,17 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
 
 
 def _add_pages(app: rx.App) -> None:
-    app.add_page(
-        campaign.page, route="/c/[campaign_id]", title="vidstudio", on_load=campaign.ON_LOAD
-    )
+    app.add_page(campaign.page, route="/c/[campaign_id]", title=PRODUCT, on_load=campaign.ON_LOAD)
     for place in (library, creative, review, publish, queue_page):
-        title = f"{place.TITLE} · vidstudio"
+        title = text("frame.page_title", page=place.TITLE)
         app.add_page(place.page, route=place.ROUTE, title=title, on_load=place.ON_LOAD)
     for entrance in (signin, start):
-        title = f"{entrance.TITLE} · vidstudio"
+        title = text("frame.page_title", page=entrance.TITLE)
         app.add_page(entrance.page, route=entrance.ROUTE, title=title, on_load=EntranceState.opened)
-    app.add_page(_lost_page, route="404", title="Not found · vidstudio")
+    lost = text("frame.page_title", page=text("frame.lost.page"))
+    app.add_page(_lost_page, route="404", title=lost)
     # The front gate sends visitors of "/" elsewhere; the file has to exist.
-    app.add_page(waiting_frame, route="/", title="vidstudio")
+    app.add_page(waiting_frame, route="/", title=PRODUCT)
 
 
 def _names(kind: str, first: tuple[str, ...]) -> list[str]:
@@ -98,20 +100,18 @@ def _error_boundary(_stateful: bool) -> rx.Component:
 
 
 def _broken_page() -> rx.Component:
-    words = "Your takes keep rendering. Load the page again."
-    return _only("This page could not be drawn", words, "Load again")
+    return _only("broken")
 
 
 def _lost_page() -> rx.Component:
-    words = "The address may be mistyped, or what was there is gone."
-    return _only("Nothing is at this address", words, "Open the studio")
+    return _only("lost")
 
 
-def _only(title: str, words: str, way_out: str) -> rx.Component:
+def _only(key: str) -> rx.Component:
     """One sentence and the one way on, alone on a page."""
     return rx.el.main(
-        rx.el.h1(title, class_name="h1"),
-        rx.el.p(words),
-        rx.el.a(way_out, href="/", class_name="btn main filled"),
+        rx.el.h1(text(f"frame.{key}.title"), class_name="h1"),
+        rx.el.p(text(f"frame.{key}.words")),
+        rx.el.a(text(f"frame.{key}.way_out"), href="/", class_name="btn main filled"),
         class_name="empty alone",
     )

@@ -101,6 +101,17 @@ def _gate(line: Line) -> rx.Component:
     )
 
 
+def news_line(line: Line) -> rx.Component:
+    return anchor(
+        take_icon("s14"),
+        rx.el.span(line.text),
+        icon("chevron-right", "s12"),
+        href=f"?take={line.task_id}",
+        class_name="take-news",
+        custom_attrs={"data-open-take": line.task_id},
+    )
+
+
 def takes_block(line: Line) -> rx.Component:
     """What became of takes: one sentence, and each as a small picture in its own shape."""
     return rx.el.section(

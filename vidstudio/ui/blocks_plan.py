@@ -19,6 +19,8 @@ def plan_block(line: Line) -> rx.Component:
         ),
         foot=_foot(line),
         badge=text("conversation.plan.accepted"),
+        aside=rx.el.span(line.note, class_name="small text-2"),
+        noted=False,
     )
 
 
@@ -69,6 +71,7 @@ def _decision(line: Line, row: rx.Var[PlanRow]) -> rx.Component:
                 class_name="link plan-take",
                 aria_label=filled("conversation.plan.accept_row", title=row.title),
                 on_click=ConversationState.accept_shot(line.id, row.n),
+                disabled=ConversationState.answering,
                 custom_attrs={"data-once": ""},
             ),
         ),
@@ -82,6 +85,7 @@ def _foot(line: Line) -> rx.Component:
             type="button",
             class_name="btn dense filled",
             on_click=ConversationState.accept_shots(line.id),
+            disabled=ConversationState.answering,
             custom_attrs={"data-once": ""},
         ),
         rx.cond(
@@ -91,6 +95,7 @@ def _foot(line: Line) -> rx.Component:
                 type="button",
                 class_name="btn dense outline",
                 on_click=ConversationState.go_on(line.id),
+                disabled=ConversationState.answering,
                 custom_attrs={"data-once": ""},
             ),
         ),

@@ -38,7 +38,7 @@ def _open(line: Line) -> rx.Component:
         ),
         rx.el.div(
             rx.foreach(line.angles, _card),
-            class_name="angles",
+            class_name=rx.cond(line.pictured, "angles", "angles without-pictures"),
             role="group",
             aria_label=text("conversation.strategy.title"),
         ),
@@ -57,6 +57,7 @@ def _foot() -> rx.Component:
             text("conversation.strategy.plan"),
             type="submit",
             class_name="btn filled",
+            disabled=ConversationState.answering,
             custom_attrs={"data-once": ""},
         ),
         rx.el.button(
@@ -64,6 +65,7 @@ def _foot() -> rx.Component:
             type="button",
             class_name="btn outline",
             on_click=ConversationState.more_angles,
+            disabled=ConversationState.answering,
             custom_attrs={"data-once": ""},
         ),
         prefill_button(
@@ -82,9 +84,7 @@ def _card(angle: rx.Var[AngleCard]) -> rx.Component:
                 angle.picture_url != "",
                 rx.el.img(src=angle.picture_url, alt=""),
                 rx.el.span(
-                    rx.el.i(class_name="shape upright"),
-                    rx.el.i(class_name="shape square alive"),
-                    rx.el.i(class_name="shape wide dashed"),
+                    rx.foreach(angle.shapes, lambda shape: rx.el.i(class_name=shape)),
                     class_name="angle-shapes",
                     custom_attrs={"aria-hidden": "true"},
                 ),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from vidstudio.ui.answering import AnswerState
 from vidstudio.ui.blocks_brief import brief_block, page_block
-from vidstudio.ui.blocks_make import cost_block, prompt_block, takes_block
+from vidstudio.ui.blocks_make import cost_block, news_line, prompt_block, takes_block
 from vidstudio.ui.blocks_plan import plan_block
 from vidstudio.ui.blocks_strategy import strategy_block
 from vidstudio.ui.composer import composer, starters
@@ -46,7 +46,11 @@ def _thread() -> rx.Component:
                     role="log",
                     aria_label=text("conversation.log"),
                 ),
-                takes_region(),
+                # without takes the region stays for those who look for it
+                rx.el.div(
+                    takes_region(),
+                    class_name=rx.cond(ScreenState.cards.length() == 0, "visually-hidden", ""),
+                ),
             ),
         ),
         class_name="thread",
@@ -59,6 +63,7 @@ def _line(line: Line) -> rx.Component:
             line.kind,
             ("you", _yours(line)),
             ("step", _step(line)),
+            ("news", news_line(line)),
             ("takes", takes_block(line)),
             ("brief", brief_block(line)),
             ("strategy", strategy_block(line)),
@@ -92,9 +97,9 @@ def _said(line: Line) -> rx.Component:
         line.state == "answering",
         rx.el.p(
             rx.cond(
-                AnswerState.words == "",
+                AnswerState.words[line.id] | line.text,
+                AnswerState.words[line.id] | line.text,
                 rx.el.span(text("conversation.thinking"), class_name="text-2"),
-                AnswerState.words,
             ),
             rx.el.i(class_name="bead"),
             class_name="said-here answering",

@@ -8,6 +8,7 @@ from typing import Any
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.services import accounts
 from vidstudio.services.callers import Caller, seen
 from vidstudio.studio import current
@@ -71,7 +72,7 @@ def field(label: str, name: str, *after: rx.Component, **attributes: Any) -> rx.
 
 def password_field(autocomplete: str, *after: rx.Component) -> rx.Component:
     return rx.el.div(
-        rx.el.label("Password", html_for="password", class_name="label"),
+        rx.el.label(text("entrance.password"), html_for="password", class_name="label"),
         rx.el.div(
             rx.el.input(
                 id="password",
@@ -86,8 +87,8 @@ def password_field(autocomplete: str, *after: rx.Component) -> rx.Component:
                 icon("eye-off", "when-shown"),
                 type="button",
                 class_name="reveal",
-                title="Show the characters",
-                aria_label="Show the characters",
+                title=text("entrance.show"),
+                aria_label=text("entrance.show"),
                 custom_attrs={"data-reveals": "password", "aria-pressed": "false"},
             ),
             class_name="input tall strong-line",

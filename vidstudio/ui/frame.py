@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from vidstudio.base.texts import text
 from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.services import accounts, screens
 from vidstudio.studio import Studio, current
 from vidstudio.ui.cards import CardView
-from vidstudio.ui.credit_rows import CreditCard, credit_card
+from vidstudio.ui.credit_rows import CreditCard, SpendingCard, credit_card, spending_card
 from vidstudio.ui.hub import Hub, Watch
 from vidstudio.ui.queue_rows import QueueCard, queue_card
 from vidstudio.ui.session import SessionState, session_token
@@ -49,6 +50,8 @@ class FrameState(SessionState):
     waiting: int = 0
     balance: BalanceView = BalanceView(available_credits=0, held_credits=0, lots=())
     credits: CreditCard = CreditCard()
+    credit_price_usd: float = 0.01
+    spending: SpendingCard = SpendingCard()
     news: str = ""
     _version: int = -1
     _untold: frozenset[str] = frozenset()
@@ -83,6 +86,8 @@ class FrameState(SessionState):
             "credits": credit_card(
                 balance, in_works, studio.settings.credit_usd, studio.clock.now()
             ),
+            "credit_price_usd": studio.settings.credit_usd,
+            "spending": spending_card(frame.campaign.brief),
             "ready": True,
         }.items():
             self._assign(name, value)
@@ -117,12 +122,27 @@ class PageState(FrameState):
         """Reads what this page shows anew; called when the workspace has changed."""
 
 
+class Following(FrameState):
+    """A State of the frame that reads something of its own anew after each change."""
+
+    async def _renew(self) -> None:
+        """Called when the workspace has changed."""
+
+
 PAGES: dict[str, type[PageState]] = {}
+FOLLOWING: list[type[Following]] = []
 
 
 def live_page(state: type[PageState]) -> type[PageState]:
     """Marks the State of a page that the hub keeps up to date."""
-    PAGES[state.PAGE] = state
+    # Reflex has made a Var of the class's own PAGE, and a field of its value.
+    PAGES[str(state.get_fields()["PAGE"].default)] = state
+    return state
+
+
+def follows(state: type[Following]) -> type[Following]:
+    """Marks such a State: it hears of changes on every page."""
+    FOLLOWING.append(state)
     return state
 
 
@@ -131,5 +151,5 @@ def demo_title(studio: Studio) -> str:
     if not studio.demo:
         return ""
     if set(studio.providers) <= {DEMO_PROVIDER}:
-        return "No provider connected: the built-in demo is on."
-    return "The built-in demo is on for models without a provider."
+        return text("frame.demo_alone")
+    return text("frame.demo_beside")

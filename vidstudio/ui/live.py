@@ -12,7 +12,7 @@ from vidstudio.services import accounts, campaigns, screens
 from vidstudio.studio import current
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.cost_words import foot_words
-from vidstudio.ui.frame import PAGES, FrameState, hub
+from vidstudio.ui.frame import FOLLOWING, PAGES, FrameState, hub
 from vidstudio.ui.hub import Watch
 from vidstudio.ui.session import access
 from vidstudio.ui.talk_lines import talk_lines
@@ -102,6 +102,8 @@ async def _load(watch: Watch) -> FrameView:
 
 async def _show(root: BaseState, watch: Watch, frame: FrameView) -> None:
     """Into the States of one tab. Public methods of a State are events: these are not."""
+    for following in FOLLOWING:
+        await (await root.get_state(following))._renew()  # pyright: ignore[reportPrivateUsage]
     if isinstance(frame, ScreenView):
         (await root.get_state(ScreenState))._push(frame)  # pyright: ignore[reportPrivateUsage]
         return

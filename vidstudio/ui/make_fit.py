@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from vidstudio.base.texts import text
 from vidstudio.rules.mapping import lines_of, nearest_length, nearest_ratio, nearest_resolution
 from vidstudio.rules.requests import MODE_FIELDS
+from vidstudio.ui.make_form import FRAMES, slots_of
 from vidstudio.views import DraftView, ModelView
 
 
@@ -30,6 +31,8 @@ def fit(draft: DraftView, model: ModelView) -> Fitted:
         _mode(draft, model),
     )
     values = {field: value for field, value, _ in moves}
+    if values["mode"] != draft.mode:
+        values |= _parts(draft, str(values["mode"]))
     notes = {field: note for field, _, note in moves if note}
     return Fitted(
         draft=draft.model_copy(update={**values, "model": model.id}),
@@ -92,6 +95,14 @@ def _mode(draft: DraftView, model: ModelView) -> Move:
     mode = next((wish for wish in wishes if wish in model.modes), model.modes[0])
     lost = _mode_words(draft.mode if draft.mode in MODE_FIELDS else "text")
     return "mode", mode, text("make.fit.mode", name=model.name, lost=lost, mode=_mode_words(mode))
+
+
+def _parts(draft: DraftView, mode: str) -> dict[str, object]:
+    """The same pictures from left to right, each in the part the other mode gives it."""
+    pictures = [picture for picture in slots_of(draft) if picture]
+    count = FRAMES.get(mode, 0)
+    first, last = (*pictures[:count], None, None)[:2]
+    return {"first_frame": first, "last_frame": last, "references": tuple(pictures[count:])}
 
 
 def _mode_words(mode: str) -> str:

@@ -114,13 +114,13 @@ def request_of(form: PanelForm, most_references: int) -> TaskRequest:
     )
 
 
-def _seed(text: str) -> int | None:
-    text = text.strip()
-    if not text:
+def _seed(typed: str) -> int | None:
+    typed = typed.strip()
+    if not typed:
         return None
-    if not text.isascii() or not text.isdigit():
+    if not typed.isascii() or not typed.isdigit():
         raise InvalidRequest(text("make.bar.seed"), "seed")
-    return int(text)
+    return int(typed)
 
 
 class Fault(BaseModel):

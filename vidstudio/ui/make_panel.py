@@ -1,5 +1,7 @@
 """The make panel as one sees it: pictures, words, model, settings, price."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.base.texts import text
@@ -37,7 +39,12 @@ def panel() -> rx.Component:
             # Closed until the draft is here: what is typed before would be lost. make.js opens it.
             rx.el.fieldset(
                 rx.el.div(_wishes(), _settings(), class_name="make-body"),
-                notices(MakeState.notes, MakeState.undoable, MakeState.settings + MakeState.said, MakeState.undo),
+                notices(
+                    MakeState.notes,
+                    MakeState.undoable,
+                    MakeState.settings + MakeState.said,
+                    MakeState.undo,
+                ),
                 action_bar(MakeState.fault),
                 id="make-fields",
                 class_name="make-fields",
@@ -62,7 +69,7 @@ def panel() -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    brief = ScreenState.campaign.brief
+    brief: Any = ScreenState.campaign.brief
     spent = brief.charged_credits + brief.held_credits
     return facts(
         {

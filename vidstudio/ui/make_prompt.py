@@ -147,8 +147,8 @@ def _field(template: Template, field: TemplateField) -> rx.Component:
 
 
 def _templates() -> rx.Component:
-    free = ("", text("guide.template.free"), text("guide.template.free_line"))
-    known = [(one.id, one.name, one.line) for one in TEMPLATES.values()]
+    free = ("", text("guide.template.free"), text("guide.template.free_line"), "")
+    known = [(one.id, one.name, one.line, _sets(one)) for one in TEMPLATES.values()]
     return rx.el.div(
         sheet_head(text("make.prompt.templates")),
         *(_choice(*row) for row in (free, *known)),
@@ -161,13 +161,18 @@ def _templates() -> rx.Component:
     )
 
 
-def _choice(template_id: str, name: str, line: str) -> rx.Component:
+def _sets(one: Template) -> str:
+    values = {"ratio": one.aspect_ratio, "seconds": one.duration_seconds}
+    return text("guide.template.sets", **values)
+
+
+def _choice(template_id: str, name: str, line: str, sets: str) -> rx.Component:
     return rx.el.button(
         rx.el.span(rx.el.b(name), rx.el.span(line, class_name="small text-2"), class_name="two"),
         icon("check"),
         type="button",
         class_name="menu-row tall",
-        custom_attrs={"data-choose-template": template_id, "data-name": name},
+        custom_attrs={"data-choose-template": template_id, "data-name": name, "data-sets": sets},
     )
 
 

@@ -131,7 +131,7 @@ def _line(model: ModelView) -> str:
 def _facts(model: ModelView) -> str:
     sound = text("make.model.silent" if model.sound == "none" else "make.model.sound")
     key = "longest" if len(model.durations) > 1 else "only"
-    longest = text(f"make.model.{key}", seconds=model.durations[-1])
+    longest = text(f"make.model.{key}", seconds=max(model.durations))
     usual = text("make.model.about", time=roughly(model.usual_seconds))
     return " · ".join((longest, sound, price_words(model), usual))
 

@@ -1,4 +1,4 @@
-"""What helps to fill the make panel: refining, templates, earlier prompts, what a take was made with.
+"""What helps to fill the make panel: refining, templates, earlier prompts, another take.
 
 What a page script has to draw comes back to it as JSON and is not kept here.
 """

@@ -22,6 +22,7 @@ from vidstudio.base.errors import (
     VidstudioError,
 )
 from vidstudio.base.problems import problem
+from vidstudio.base.texts import text
 from vidstudio.services import accounts
 from vidstudio.studio import Who, current
 from vidstudio.ui.parts.toast import toast
@@ -109,7 +110,7 @@ class _Door:
         try:
             given = self._signature.bind(state, *args, **kwargs)
         except TypeError as error:
-            raise InvalidRequest("This action was called in a wrong way.") from error
+            raise InvalidRequest(text("frame.errors.call")) from error
         given.apply_defaults()
         for name, adapter in self._adapters.items():
             given.arguments[name] = _checked(name, adapter, given.arguments[name])
@@ -141,7 +142,8 @@ def backend_exception_handler(exception: Exception) -> EventSpec | None:
         return toast(problem(exception).detail, "bad" if grave else "warn")
     incident = current().clock.new_id()[:8]
     log.error("Incident %s in the browser door", incident, exc_info=exception)
-    return toast(f"{problem(exception).detail} Incident {incident}.", "bad")
+    said = {"words": problem(exception).detail, "incident": incident}
+    return toast(text("frame.errors.incident", **said), "bad")
 
 
 def frontend_exception_handler(exception: Exception) -> None:

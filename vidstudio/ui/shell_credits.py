@@ -6,6 +6,7 @@ import reflex as rx
 
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import credit_icon
+from vidstudio.ui.parts.words import text
 
 
 def credit_pill() -> rx.Component:
@@ -18,11 +19,11 @@ def credit_pill() -> rx.Component:
             rx.el.button(
                 type="button",
                 class_name="pill-cover",
-                aria_label="Where the credits come from",
+                aria_label=text("frame.credits.where"),
                 custom_attrs={"popovertarget": "credits"},
             ),
             role="status",
-            aria_label="Credits",
+            aria_label=text("frame.credits.label"),
         ),
         class_name=rx.cond(card.low, "pill credit-pill low", "pill credit-pill"),
     )
@@ -33,19 +34,20 @@ def credit_popover() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.span(card.available, class_name="credit-number m"),
-            rx.el.span("credits ", card.dollars, class_name="text-2"),
+            rx.el.span(text("frame.credits.unit"), card.dollars, class_name="text-2"),
             class_name="credit-sum",
         ),
         rx.el.p(card.held, class_name="small text-2 credit-held"),
         rx.el.ul(rx.foreach(card.lots, _lot), class_name="lots"),
         rx.cond(
             card.lots.length() == 0,
-            rx.el.p("No credits left. Ask the owner for some.", class_name="small is-warn"),
+            rx.el.p(text("frame.credits.none"), class_name="small is-warn"),
         ),
+        _campaign(),
         id="credits",
         class_name="popover credit-popover",
         role="dialog",
-        aria_label="Credit details",
+        aria_label=text("frame.credits.details"),
         custom_attrs={"popover": "auto"},
     )
 
@@ -55,7 +57,7 @@ def _lot(lot: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.span(lot.name, class_name="lot-name"),
-            rx.cond(lot.first, rx.el.span("used first", class_name="badge")),
+            rx.cond(lot.first, rx.el.span(text("frame.credits.used_first"), class_name="badge")),
             rx.el.span(class_name="grow"),
             rx.el.span(lot.amount, class_name="m"),
             class_name="row",
@@ -73,4 +75,30 @@ def _lot(lot: Any) -> rx.Component:
             class_name="row small",
         ),
         class_name="lot",
+    )
+
+
+def _campaign() -> rx.Component:
+    """What this campaign has used, against its cap where it has one."""
+    spent: Any = FrameState.spending
+    return rx.el.div(
+        rx.el.div(
+            rx.el.span(text("frame.credits.campaign"), class_name="lot-name"),
+            rx.el.span(class_name="grow"),
+            rx.el.span(spent.words, class_name=rx.cond(spent.over, "small is-warn", "small")),
+            class_name="row",
+        ),
+        rx.cond(
+            spent.capped,
+            rx.el.div(
+                rx.el.b(
+                    class_name=rx.cond(spent.over, "warn", "accent"),
+                    style={"width": f"{spent.charged_percent}%"},
+                ),
+                rx.el.b(class_name="held", style={"width": f"{spent.held_percent}%"}),
+                class_name="bar",
+            ),
+        ),
+        rx.cond(spent.held != "", rx.el.p(spent.held, class_name="small text-2")),
+        class_name="lot credit-campaign",
     )

@@ -1,54 +1,73 @@
 """The rail at the far left, and the account with theme and sign-out."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, logo, queue_icon, take_icon
+from vidstudio.ui.parts.words import filled, text
 
 Theme = Literal["system", "dark", "light"]
-THEMES: tuple[tuple[Theme, str, str], ...] = (
-    ("system", "System", "monitor"),
-    ("dark", "Dark", "moon"),
-    ("light", "Light", "sun"),
-)
+THEMES: tuple[tuple[Theme, str], ...] = (("system", "monitor"), ("dark", "moon"), ("light", "sun"))
+# Where a page without a place of its own in the rail belongs.
+BELONGS = {"publish": "campaigns", "campaign": "campaigns", "creative": "library"}
 
 
-def rail() -> rx.Component:
+def rail(place: str) -> rx.Component:
+    here = BELONGS.get(place, place)
+    in_works = FrameState.making + FrameState.waiting
     return rx.el.nav(
-        rx.el.a(logo(), href="/", aria_label="vidstudio, home", class_name="rail-logo"),
-        _place("Campaigns", "campaigns", take_icon("s20"), on=True),
-        _place("Queue", "queue", queue_icon("s20"), _works_count()),
+        rx.el.a(logo(), href="/", aria_label=text("frame.places.home"), class_name="rail-logo"),
+        _place("campaigns", here, campaign_href(), take_icon("s20")),
+        _place("library", here, "/library", icon("layout-grid", "s20")),
+        _place("queue", here, "/queue", queue_icon("s20"), count=in_works),
+        _place(
+            "review",
+            here,
+            f"{campaign_href()}/review",
+            icon("message-square-quote", "s20"),
+            count=FrameState.to_review,
+        ),
         rx.el.span(class_name="grow"),
         rx.el.button(
             rx.el.span(FrameState.account.initials, class_name="avatar"),
             type="button",
-            title="Account",
-            aria_label="Account",
+            title=text("frame.places.account"),
+            aria_label=filled("frame.places.account_of", initials=FrameState.account.initials),
             class_name="rail-place",
             custom_attrs={"popovertarget": "account"},
         ),
         class_name="rail",
-        aria_label="Places",
+        aria_label=text("frame.places.label"),
     )
 
 
-def _place(name: str, opens: str, *shown: rx.Component, on: bool = False) -> rx.Component:
-    return rx.el.button(
-        *shown,
-        type="button",
-        title=name,
-        aria_label=name,
-        class_name="rail-place on" if on else "rail-place",
-        custom_attrs={"popovertarget": opens},
+def campaign_href() -> Any:
+    """The campaign of this page, or the one opened last."""
+    return f"/c/{FrameState.campaign.id}"
+
+
+def _place(
+    name: str, here: str, href: Any, mark: rx.Component, *, count: Any = None
+) -> rx.Component:
+    """`count` stands on the icon, and in the link's name."""
+    word = text(f"frame.places.{name}")
+    label: Any = word
+    badge = rx.fragment()
+    if count is not None:
+        label = rx.cond(count > 0, filled(f"frame.places.{name}_count", count=count), word)
+        badge = rx.cond(count > 0, rx.el.span(count, class_name="rail-count"))
+    return rx.el.a(
+        mark,
+        badge,
+        href=href,
+        title=word,
+        aria_label=label,
+        class_name="rail-place on" if name == here else "rail-place",
+        custom_attrs={"data-goes": name} | ({"aria-current": "page"} if name == here else {}),
     )
-
-
-def _works_count() -> rx.Component:
-    in_works = FrameState.making + FrameState.waiting
-    return rx.cond(in_works > 0, rx.el.span(in_works, class_name="rail-count"))
 
 
 def account_popover() -> rx.Component:
@@ -56,14 +75,14 @@ def account_popover() -> rx.Component:
         account_part(),
         id="account",
         class_name="popover account-popover",
-        aria_label="Account",
+        aria_label=text("frame.account.title"),
         role="dialog",
         custom_attrs={"popover": "auto"},
     )
 
 
 def account_part() -> rx.Component:
-    """Who one is, the theme, and the way out. In the rail's popover and in the phone's sheet."""
+    """Who one is, the theme, the keys and the way out. In the popover and in the phone's sheet."""
     account = FrameState.account
     return rx.el.div(
         rx.el.div(
@@ -71,7 +90,7 @@ def account_part() -> rx.Component:
             rx.el.div(
                 rx.el.div(account.name, class_name="title ellipsis"),
                 rx.el.div(
-                    rx.cond(account.guest, "Guest, for 24 hours", account.email),
+                    rx.cond(account.guest, text("frame.account.guest"), account.email),
                     class_name="small text-2 ellipsis",
                 ),
                 class_name="stack",
@@ -81,33 +100,38 @@ def account_part() -> rx.Component:
         rx.el.div(class_name="menu-line"),
         _themes(),
         rx.el.div(class_name="menu-line"),
-        rx.el.button(
-            icon("log-out"),
-            "Sign out",
-            type="button",
-            class_name="menu-row",
-            custom_attrs={"data-signs-out": ""},
-        ),
+        _row("keyboard", "keys", {"data-opens": "keys"}),
+        _row("log-out", "sign_out", {"data-signs-out": ""}),
+    )
+
+
+def _row(icon_name: str, key: str, does: dict[str, str]) -> rx.Component:
+    return rx.el.button(
+        icon(icon_name),
+        text(f"frame.account.{key}"),
+        type="button",
+        class_name="menu-row",
+        custom_attrs=does,
     )
 
 
 def _themes() -> rx.Component:
     return rx.el.div(
-        rx.el.div("Theme", class_name="small text-2 menu-title"),
+        rx.el.div(text("frame.account.theme"), class_name="small text-2 menu-title"),
         rx.el.div(
-            *(_theme(value, word, name) for value, word, name in THEMES),
+            *(_theme(value, name) for value, name in THEMES),
             class_name="theme-choice",
             role="radiogroup",
-            aria_label="Theme",
+            aria_label=text("frame.account.theme"),
         ),
     )
 
 
-def _theme(value: Theme, word: str, icon_name: str) -> rx.Component:
+def _theme(value: Theme, icon_name: str) -> rx.Component:
     chosen = color_mode == value
     return rx.el.button(
         icon(icon_name, "s14"),
-        word,
+        text(f"frame.account.{value}"),
         type="button",
         class_name="theme-option",
         role="radio",

@@ -2,30 +2,37 @@
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui.entrance import EntranceState, entrance, field, password_field, send_button
 from vidstudio.ui.parts.icons import icon
 
 ROUTE = "/start"
-TITLE = "Create the owner account"
+TITLE = text("entrance.start.title")
 NAME_LIMIT = 80
 STRENGTH_BARS = 4
 
 
 def page() -> rx.Component:
     return entrance(
-        rx.el.h1("Create the owner account", class_name="hero"),
+        rx.el.h1(TITLE, class_name="hero"),
         rx.el.form(
-            field("Name", "name", auto_complete="name", max_length=NAME_LIMIT, auto_focus=True),
-            field("Email", "email", type="email", auto_complete="username"),
+            field(
+                text("entrance.start.name"),
+                "name",
+                auto_complete="name",
+                max_length=NAME_LIMIT,
+                auto_focus=True,
+            ),
+            field(text("entrance.email"), "email", type="email", auto_complete="username"),
             password_field("new-password", _strength()),
             rx.cond(EntranceState.setup.needs_start_code, _start_code()),
-            send_button("Create account"),
+            send_button(text("entrance.start.send")),
             method="post",
             action="/api/auth/owner",
             custom_attrs={"data-entrance": "", "noValidate": True},
         ),
         _checks(),
-        note="Everything runs on this machine until you connect a provider.",
+        note=text("entrance.start.note"),
     )
 
 
@@ -35,7 +42,7 @@ def _strength() -> rx.Component:
         rx.el.div(*(rx.el.i() for _ in range(STRENGTH_BARS)), class_name="strength-bars"),
         rx.el.p(
             rx.el.b(custom_attrs={"data-strength-word": ""}),
-            rx.el.span("12 characters or more.", custom_attrs={"data-strength-hint": ""}),
+            rx.el.span(text("entrance.start.least"), custom_attrs={"data-strength-hint": ""}),
             class_name="hint",
             aria_live="polite",
         ),
@@ -46,10 +53,10 @@ def _strength() -> rx.Component:
 
 def _start_code() -> rx.Component:
     return field(
-        "Start code",
+        text("entrance.start.code"),
         "code",
         rx.el.p(
-            "Printed where the studio was started. Only needed from another machine.",
+            text("entrance.start.code_words"),
             class_name="hint",
         ),
         auto_complete="one-time-code",
@@ -62,12 +69,12 @@ def _checks() -> rx.Component:
     return rx.cond(
         EntranceState.setup.studio_name != "",
         rx.el.ul(
-            rx.el.li(icon("check", "s14 is-good"), "Database"),
-            rx.el.li(icon("check", "s14 is-good"), "Storage"),
+            rx.el.li(icon("check", "s14 is-good"), text("entrance.start.database")),
+            rx.el.li(icon("check", "s14 is-good"), text("entrance.start.storage")),
             rx.cond(
                 EntranceState.setup.demo,
-                rx.el.li(icon("plug", "s14 text-2"), "Provider: demo"),
-                rx.el.li(icon("check", "s14 is-good"), "Provider"),
+                rx.el.li(icon("plug", "s14 text-2"), text("entrance.start.demo")),
+                rx.el.li(icon("check", "s14 is-good"), text("entrance.start.provider")),
             ),
             class_name="start-checks small",
         ),

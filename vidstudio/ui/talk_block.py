@@ -16,6 +16,7 @@ def block(
     foot: rx.Component,
     badge: str,
     aside: rx.Component | None = None,
+    noted: bool = True,
 ) -> rx.Component:
     """`badge` is what the fold says of an accepted one; `aside` stands right in the head."""
     return rx.fragment(
@@ -24,7 +25,9 @@ def block(
             ("discarded", gone(line)),
             ("accepted", folded(line, *body, badge=badge)),
             rx.el.section(
-                rx.el.header(head(line), rx.el.span(class_name="grow"), aside or rx.fragment()),
+                rx.el.header(
+                    head(line, noted=noted), rx.el.span(class_name="grow"), aside or rx.fragment()
+                ),
                 *body,
                 foot,
                 class_name="block",
@@ -34,11 +37,13 @@ def block(
     )
 
 
-def head(line: Line) -> rx.Component:
+def head(line: Line, *, noted: bool = True) -> rx.Component:
     """The title as a heading, which takes the focus when its buttons are gone."""
     return rx.fragment(
         rx.el.h3(line.title, class_name="title", tab_index=-1),
-        rx.cond(line.note != "", rx.el.span(line.note, class_name="block-note small text-2")),
+        rx.cond(
+            (line.note != "") & noted, rx.el.span(line.note, class_name="block-note small text-2")
+        ),
     )
 
 

@@ -23,7 +23,7 @@ def talk_lines(screen: ScreenView) -> list[TalkLine]:
     lines = list[TalkLine]()
     for run in _runs(screen.messages):
         news = [takes[m.task_id] for m in run if m.kind == "take" and m.task_id in takes]
-        if news:
+        if len(news) > 1:
             lines.append(_news(run[0], news))
         else:
             lines.extend(_line(message, screen, takes) for message in run)
@@ -48,8 +48,10 @@ def _news(first: MessageView, takes: list[TaskView]) -> TalkLine:
 
 def _line(message: MessageView, screen: ScreenView, takes: dict[str, TaskView]) -> TalkLine:
     drawn = _drawn(message, screen, takes)
-    kind = drawn.pop("kind", "you" if message.author == "user" else "said")
     line: Drawn = message.model_dump(include={"id", "text", "state", "block_state"})
+    if message.kind == "take":
+        drawn = {"kind": "news", "task_id": message.task_id or ""}
+    kind = drawn.pop("kind", "you" if message.author == "user" else "said")
     return TalkLine.model_validate(line | {"kind": kind, "author": message.author_name} | drawn)
 
 
@@ -116,6 +118,7 @@ def _strategy(block: blocks.StrategyBlock, _screen: ScreenView) -> Drawn:
             picture_url=f"/api/assets/{angle.picture_id}" if angle.picture_id else "",
             # the first one is a proposal: one press plans it
             picked=angle.picked or (not chosen and n == 0),
+            shapes=_shapes(angle),
         )
         for n, angle in enumerate(block.angles)
     )
@@ -126,7 +129,20 @@ def _strategy(block: blocks.StrategyBlock, _screen: ScreenView) -> Drawn:
         "title": text("conversation.strategy.title"),
         "note": note,
         "angles": cards,
+        "pictured": pictures,
     }
+
+
+_SHAPES = {"9:16": "upright", "16:9": "wide", "1:1": "square", "4:5": "portrait"}
+SHAPES_SHOWN = 3
+
+
+def _shapes(angle: blocks.Angle) -> tuple[str, ...]:
+    """An outline for each shot, in the ratios of its channels by turns; the first is alive."""
+    ratios = [CHANNELS[name].aspect_ratio for name in angle.channels if name in CHANNELS]
+    ratios = list(dict.fromkeys(ratios)) or ["16:9"]
+    drawn = [_SHAPES[ratios[n % len(ratios)]] for n in range(min(angle.shots, SHAPES_SHOWN))]
+    return (f"shape {drawn[0]} alive", *(f"shape {shape}" for shape in drawn[1:]))
 
 
 def _angle_line(angle: blocks.Angle) -> str:
@@ -160,7 +176,7 @@ def _plan_row(n: int, shot: blocks.PlannedShot) -> PlanRow:
         intent=shot.intent or shot.prompt,
         ratio=shot.aspect_ratio,
         seconds=f"{shot.duration_seconds} s",
-        price=_free() if price == "0" else price,
+        price=price,
         accepted=shot.shot_id is not None,
     )
 

@@ -18,6 +18,7 @@ class AngleCard(View):
     line: str
     picture_url: str = ""
     picked: bool = False
+    shapes: tuple[str, ...] = ()  # outlines of its shots, as classes, where there is no picture
 
 
 class PlanRow(View):
@@ -55,8 +56,8 @@ class TakeTile(View):
 
 
 class TalkLine(View):
-    """`kind` says how it is drawn: you, said, step, takes, brief, strategy, plan, prompt, cost,
-    page. `state` is done, answering, failed or stopped; `block_state` open, accepted or
+    """`kind` says how it is drawn: you, said, step, news, takes, brief, strategy, plan, prompt,
+    cost, page. `state` is done, answering, failed or stopped; `block_state` open, accepted or
     discarded. What a kind does not use is empty."""
 
     id: str
@@ -76,6 +77,8 @@ class TalkLine(View):
     some_accepted: bool = False
     pieces: tuple[DiffPiece, ...] = ()
     tiles: tuple[TakeTile, ...] = ()
+    task_id: str = ""
+    pictured: bool = False  # some angle has a picture
     short: bool = False
     url: str = ""
     pictures: tuple[str, ...] = ()

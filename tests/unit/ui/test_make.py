@@ -10,7 +10,7 @@ from PIL import Image
 from tests.studio_fixtures import Home, settle_in
 from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.base.errors import InvalidRequest, NotFound
-from vidstudio.services import campaigns, uploads
+from vidstudio.services import campaigns, screens, uploads
 from vidstudio.studio import Studio, use
 from vidstudio.ui.live import ScreenState
 from vidstudio.ui.make import MakeState
@@ -53,7 +53,7 @@ def message(home: Home, **values: Any) -> str:
 
 
 async def takes(studio: Studio, home: Home) -> int:
-    screen = await campaigns.screen(studio, home.who, home.campaign_id, home.shot_id)
+    screen = await screens.screen(studio, home.who, home.campaign_id, home.shot_id)
     return len(screen.takes)
 
 
@@ -156,7 +156,7 @@ async def test_pictures_beyond_the_model_stay_behind(
     cup = await picture(studio, home, tmp_path)
     form = message(home, mode="references", pictures=[cup.model_dump()] * 5)
     await call(panel, "submit", form)
-    screen = await campaigns.screen(studio, home.who, home.campaign_id, home.shot_id)
+    screen = await screens.screen(studio, home.who, home.campaign_id, home.shot_id)
     assert len(screen.takes[0].references) == 4
 
 

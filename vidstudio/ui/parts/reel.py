@@ -9,6 +9,7 @@ from pathlib import Path
 
 import reflex as rx
 
+from vidstudio.base.texts import text
 from vidstudio.ui.parts.icons import icon
 
 SAMPLES = Path(__file__).resolve().parents[3] / "assets" / "samples"
@@ -40,19 +41,19 @@ def reel() -> rx.Component:
             custom_attrs={"aria-hidden": "true"},
         ),
         rx.el.div(
-            rx.el.span("Made with vidstudio, on one machine", class_name="grow"),
+            rx.el.span(text("entrance.reel.made"), class_name="grow"),
             rx.el.button(
                 icon("pause", "solid when-playing"),
                 icon("play", "solid when-still"),
                 type="button",
                 class_name="reel-pause",
-                aria_label="Pause the clips",
+                aria_label=text("entrance.reel.pause"),
                 custom_attrs={"data-pauses-reel": "", "aria-pressed": "false"},
             ),
             class_name="reel-foot",
         ),
         class_name="reel",
-        aria_label="Sample clips",
+        aria_label=text("entrance.reel.label"),
     )
 
 
