@@ -20,11 +20,11 @@ _WORDS = (
 _RATIOS = ("9:16", "16:9", "1:1", "4:5")
 
 
-def seed(session: Session, studio: Studio, who: Who, campaign_id: str) -> None:
+def seed(session: Session, studio: Studio, who: Who, campaign_id: str, takes: int = TAKES) -> None:
     dice = random.Random(3)
     shots = [_shot(studio, who, campaign_id, n) for n in range(SHOTS)]
     session.execute(insert(Shot), shots)
-    rows = [_take(studio, who, dice, n, dice.choice(shots)) for n in range(TAKES)]
+    rows = [_take(studio, who, dice, n, dice.choice(shots)) for n in range(takes)]
     assets = [asset for row in rows if row["result_asset_id"] for asset in _assets(row)]
     picked = [row for row in rows if row["result_asset_id"]][::25]
     for table, values in (
@@ -57,7 +57,7 @@ def _take(
 ) -> dict[str, Any]:
     shot["takes"] += 1
     made, new_id = dice.random() < 0.9, studio.clock.new_id
-    created = studio.clock.now() - timedelta(minutes=MINUTES_APART * (TAKES - number))
+    created = studio.clock.now() - timedelta(minutes=MINUTES_APART * number)
     return {
         "id": new_id(),
         "workspace_id": who.workspace_id,

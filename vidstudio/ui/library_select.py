@@ -69,6 +69,7 @@ def _menu() -> rx.Component:
             _row("restore", "rotate-ccw", text("library.bar.restore")),
             rx.fragment(
                 _link("settings", "sliders-horizontal", "settings"),
+                _row("vary", "copy-plus", text("library.menu.vary")),
                 _link("other_model", "shuffle", "other_model"),
                 _link("last_frame", "image", "last_frame"),
             ),

@@ -16,6 +16,7 @@ from vidstudio.ui.library_address import (
     FILTERS,
     LONGEST_WORDS,
     PATH,
+    USUAL_PX,
     Address,
     FilterName,
     Look,
@@ -52,7 +53,7 @@ class LibraryState(PageState):
     q: str = ""
     sort: Sort = "newest"
     look: Look = "grid"
-    size_px: int = 0
+    size_px: int = USUAL_PX
     chosen: list[str] = []
     labels: dict[str, str] = {}
     filtered: bool = False
@@ -229,7 +230,8 @@ class LibraryState(PageState):
         found = await library.search(studio, await self._who(), query)
         if self._first and not found.tiles:  # what was here has been removed
             self._first, self._pages = 0, 1
-            return await self._read_takes()
+            await self._read_takes()
+            return
         behind = self._starts[: self._first + 1]
         ends = [cursor for cursor in (*found.cursors, found.next_cursor) if cursor]
         self._starts = (*behind, *ends)

@@ -21,7 +21,7 @@ from vidstudio.views import PictureView
 
 
 def wish(home: Home, **changes: Any) -> TaskRequest:
-    values = {
+    values: dict[str, Any] = {
         "prompt": "A cup by a window.",
         "model": "kling-3",
         "duration_seconds": 8,
@@ -32,7 +32,7 @@ def wish(home: Home, **changes: Any) -> TaskRequest:
         "seed": 482113,
         "shot_id": home.shot_id,
     }
-    return TaskRequest(**{**values, **changes})
+    return TaskRequest.model_validate({**values, **changes})
 
 
 async def picture(studio: Studio, home: Home) -> PictureView:

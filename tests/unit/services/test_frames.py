@@ -12,6 +12,7 @@ from tests.unit.engine.rig import MODEL, Rig
 from vidstudio.base.errors import Conflict, InvalidRequest, NotFound
 from vidstudio.media.child import still_of
 from vidstudio.media.facts import NotAVideo
+from vidstudio.media.pixels import picture_of
 from vidstudio.services import frames, models, reuse, tasks
 from vidstudio.views import DraftView
 
@@ -24,6 +25,10 @@ def unlike(one: Image.Image, other: Image.Image) -> float:
     return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other.convert("RGB"))).mean)
 
 
+def picture(frame: av.VideoFrame) -> Image.Image:
+    return picture_of(frame, (frame.width, frame.height))
+
+
 @pytest.mark.parametrize("place", ["first", "middle", "last", "beyond"])
 async def test_a_still_is_the_very_frame(tmp_path: Path, place: str) -> None:
     with av.open(str(SAMPLE)) as container:
@@ -33,10 +38,10 @@ async def test_a_still_is_the_very_frame(tmp_path: Path, place: str) -> None:
     target = tmp_path / "still.png"
     await still_of(SAMPLE, target, moment)
     with Image.open(target) as still:
-        expected = shown[at][1].to_image()
+        expected = picture(shown[at][1])
         assert still.size == expected.size
         assert unlike(still, expected) < 1
-    assert unlike(shown[0][1].to_image(), shown[-1][1].to_image()) > 2
+    assert unlike(picture(shown[0][1]), picture(shown[-1][1])) > 2
 
 
 async def test_what_is_no_film_has_no_still(tmp_path: Path) -> None:
@@ -52,15 +57,15 @@ async def test_the_last_frame_is_a_picture_of_the_workspace(rig: Rig) -> None:
     with pytest.raises(Conflict):
         await frames.grab(rig.studio, who, task_id, "last")
     await rig.finish(task_id)
-    picture = await frames.grab(rig.studio, who, task_id, "last")
-    assert (picture.width, picture.height) == (256, 144)
-    assert picture.thumbnail_url != picture.url
-    assert (await frames.grab(rig.studio, who, task_id, "last")).id == picture.id
-    assert (await frames.grab(rig.studio, who, task_id, "first")).id != picture.id
-    assert (await frames.grab(rig.studio, who, task_id, 0.5)).id != picture.id
-    request_id = await rig.make(first_frame=picture.id)
+    grabbed = await frames.grab(rig.studio, who, task_id, "last")
+    assert (grabbed.width, grabbed.height) == (256, 144)
+    assert grabbed.thumbnail_url != grabbed.url
+    assert (await frames.grab(rig.studio, who, task_id, "last")).id == grabbed.id
+    assert (await frames.grab(rig.studio, who, task_id, "first")).id != grabbed.id
+    assert (await frames.grab(rig.studio, who, task_id, 0.5)).id != grabbed.id
+    request_id = await rig.make(first_frame=grabbed.id)
     view = await tasks.get(rig.studio, who, request_id)
-    assert view.first_frame == picture
+    assert view.first_frame == grabbed
     with pytest.raises(InvalidRequest):
         await frames.grab(rig.studio, who, task_id, float("nan"))
 

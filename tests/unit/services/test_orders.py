@@ -22,8 +22,13 @@ from vidstudio.views import TaskView
 
 
 def wish(home: Home, **changes: Any) -> TaskRequest:
-    values = {"prompt": "A cup.", "model": "kling-3", "duration_seconds": 8, "resolution": "720p"}
-    return TaskRequest(**{**values, "shot_id": home.shot_id, **changes})
+    values: dict[str, Any] = {
+        "prompt": "A cup.",
+        "model": "kling-3",
+        "duration_seconds": 8,
+        "resolution": "720p",
+    }
+    return TaskRequest.model_validate({**values, "shot_id": home.shot_id, **changes})
 
 
 async def write(studio: Studio, *made: Order) -> tuple[TaskView, ...]:

@@ -31,21 +31,21 @@ def _page(session: Session, studio: Studio, who: Who, query: LibraryQuery) -> Li
         find(session, Campaign, query.campaign_id, who)
     filters = [*fitting(query, studio)]
     fit = [*shelf(who, query), *filters]
-    rows, following = _rows(session, query, fit)
+    rows, following, more = _rows(session, query, fit)
     counted = counts(session, who, query.campaign_id)
     everything = counted.bin if query.in_bin else counted.takes
     return LibraryPageView(
         tiles=tile_views(session, studio, who, rows),
         groups=_groups(session, query, fit, rows),
-        next_cursor=following.pop() if following else "",
-        cursors=tuple(following),
+        next_cursor=following[-1] if more else "",
+        cursors=tuple(following[:-1] if more else following),
         counts=counted,
         matching=_matching(session, query, fit) if filters else everything,
     )
 
 
-def _rows(session: Session, query: LibraryQuery, fit: Conditions) -> tuple[list[Any], list[str]]:
-    """The rows, and the cursors behind each full page that has a next one."""
+def _rows(session: Session, query: LibraryQuery, fit: Conditions) -> tuple[list[Any], list[str], bool]:
+    """The rows, the cursors behind each page that has a next one, and whether the last has."""
     keys, most = order(query.sort), query.limit * query.pages
     statement = select(*TILE_COLUMNS, *keys).join(Shot, col(Shot.id) == Task.shot_id).where(*fit)
     if query.cursor:
@@ -54,7 +54,7 @@ def _rows(session: Session, query: LibraryQuery, fit: Conditions) -> tuple[list[
     found = list(session.exec(statement.order_by(*descending).limit(most + 1)).all())
     ends = range(query.limit, len(found), query.limit)
     following = [cursors.written(found[end - 1][len(TILE_COLUMNS) :]) for end in ends]
-    return found[:most], following
+    return found[:most], following, len(found) > most
 
 
 def _matching(session: Session, query: LibraryQuery, fit: Conditions) -> int:
