@@ -132,6 +132,8 @@ class Following(FrameState):
 Page = TypeVar("Page", bound=PageState)
 PAGES: dict[str, type[PageState]] = {}
 FOLLOWING: list[type[Following]] = []
+Page = TypeVar("Page", bound=PageState)
+Follower = TypeVar("Follower", bound=Following)
 
 
 def live_page(state: type[Page]) -> type[Page]:
@@ -141,7 +143,7 @@ def live_page(state: type[Page]) -> type[Page]:
     return state
 
 
-def follows(state: type[Following]) -> type[Following]:
+def follows(state: type[Follower]) -> type[Follower]:
     """Marks such a State: it hears of changes on every page."""
     FOLLOWING.append(state)
     return state
