@@ -22,6 +22,7 @@
     put(form, "credits", amount
       ? `${thin(amount)} ${counted("conversation.credits", amount)} ≈ $${(amount * Number(usd)).toFixed(2)}`
       : text("conversation.free"));
+    form.querySelector('[data-sum="credits"]').classList.toggle("m", amount > 0);
     put(form, "left", thin(Number(available) - amount));
     put(form, "cap", text("conversation.of", { left: thin(Number(capLeft) - amount), cap: thin(Number(cap)) }));
     put(form, "make", takes ? counted("conversation.make", takes) : text("conversation.make.none"));

@@ -89,8 +89,9 @@
     const set = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
     document.querySelectorAll("[data-single-letters]").forEach((one) => set(one, "aria-checked", String(lettersOn())));
     document.querySelectorAll("[data-folds]").forEach((one) => set(one, "aria-expanded", String(!folded(one.dataset.folds))));
-
+    // Not before React has taken the page over: it would not know its own words again.
+    if (!document.querySelector('.app[data-ready="true"]')) return;
     document.querySelectorAll("#keys kbd").forEach((one) => { if (one.textContent === "Mod") one.textContent = MAC ? "⌘" : "Ctrl"; });
   }
-  window.vidstudio.watch(mark);
+  window.vidstudio.watch(mark, { attributeFilter: ["data-ready"] });
 })();

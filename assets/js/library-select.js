@@ -8,10 +8,9 @@
   const selected = new Set();
   let from = null;
   let place = "";
-
-  const tiles = () => [...document.querySelectorAll(".library-grid > .tile[data-tile]:not(.picture-tile)")];
+  const tiles = () => [...document.querySelectorAll(".library-grid > .shelf[data-tile]:not(.shelf-picture)")];
   const idOf = (tile) => tile.dataset.tile;
-  const tileAt = (target) => (target instanceof Element ? target.closest(".library-grid > .tile[data-tile]") : null);
+  const tileAt = (target) => (target instanceof Element ? target.closest(".library-grid > .shelf[data-tile]") : null);
   const inBin = () => document.querySelector(".library-grid")?.dataset.bin === "true";
 
   function paint() {
@@ -76,6 +75,7 @@
     creatives: (ids) => send({ do: "creatives", ids }),
     restore: (ids) => { send({ do: "restore", ids }); clear(); },
     remove: (ids) => send({ do: "remove", ids }),
+    vary: (ids) => send({ do: "vary", ids }),
     forget: (ids) => send({ do: "forget", ids }),
     move: (ids) => send({ do: "move", ids }, "library-ask-places"),
     download,
@@ -91,7 +91,7 @@
     await navigator.clipboard.writeText(words);
     studio.toast(studio.text("library.copied"));
   }
-  const hrefOf = (id) => document.querySelector(`.tile[data-tile="${id}"] .well-open`).getAttribute("href");
+  const hrefOf = (id) => document.querySelector(`.shelf[data-tile="${id}"] .well-open`).getAttribute("href");
 
   // Deleted takes can be had back by one press for ten seconds; after that from the bin.
   function removed(words, ids) {
@@ -144,7 +144,7 @@
 
   document.addEventListener("contextmenu", (event) => {
     const tile = page() && tileAt(event.target);
-    if (!tile || tile.classList.contains("picture-tile")) return;
+    if (!tile || tile.classList.contains("shelf-picture")) return;
     event.preventDefault();
     openMenu(tile, event.clientX, event.clientY);
   });

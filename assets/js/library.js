@@ -12,7 +12,7 @@
   // --- the next page
 
   let asked = "";
-  const last = () => [...document.querySelectorAll(".library-grid > .tile")].at(-1)?.dataset.tile || "";
+  const last = () => [...document.querySelectorAll(".library-grid > .shelf")].at(-1)?.dataset.tile || "";
   const sight = new IntersectionObserver((entries) => {
     const seen = entries.some((entry) => entry.isIntersecting);
     if (!seen || !last() || asked === last()) return;

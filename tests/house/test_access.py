@@ -34,7 +34,7 @@ def test_only_the_known_handlers_are_public() -> None:
     assert {name for name, mark in marks.items() if mark != "public"} >= {
         "vidstudio.ui.live.ScreenState.opened",
         "vidstudio.ui.live.ScreenState.choose_shot",
-        "vidstudio.ui.shell_campaigns.NewCampaignState.create",
+        "vidstudio.ui.shell_campaigns.NewCampaignState.go",
     }
 
 

@@ -1,7 +1,7 @@
 """The templates over REST: a few named fields make a full prompt, and start a task."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import Field
@@ -52,10 +52,10 @@ class Counter:
 
     async def make(self, template_id: TemplateId, body: Options) -> TaskBody:
         """The same way as every other video, with the prompt of the template."""
-        options = body.model_dump(include=set(Options.model_fields))
+        options: dict[str, Any] = body.model_dump(include=set(Options.model_fields))
         values = body.model_dump(exclude=set(Options.model_fields))
         sized = templates.sized(self.studio, template_id, values, body.model)
-        chosen = {
+        chosen: dict[str, Any] = {
             "aspect_ratio": body.aspect_ratio or sized.aspect_ratio,
             "duration": body.duration or sized.duration_seconds,
         }

@@ -41,6 +41,13 @@ def touch(session: Session, workspace_id: str, *, wake: bool = False) -> None:
     session.info[_WAKE] = wake or session.info.get(_WAKE, False)
 
 
+def one_at_a_time(session: Session, what: str) -> None:
+    """Until this transaction ends, no other one that says the same words goes on from here."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
+        session.connection().execute(lock, {"what": what})
+
+
 class Database:
     """Opened once per process. On SQLite one thread writes, so writers queue in order."""
 

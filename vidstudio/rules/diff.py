@@ -13,7 +13,7 @@ _ISLAND_LETTERS = 3
 
 
 class Piece(BaseModel):
-    """A stretch of text. The same and gone pieces are the text before, same and new the one after."""
+    """A stretch of text. Same and gone pieces are the text before, same and new the one after."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,9 +29,11 @@ def word_diff(before: str, after: str) -> tuple[Piece, ...]:
         if same:
             pieces.append(Piece(kind="same", text="".join(old[a:b])))
             continue
-        for kind, text in (("gone", "".join(old[a:b])), ("new", "".join(new[c:d]))):
-            if text:
-                pieces.append(Piece(kind=kind, text=text))
+        both = (
+            Piece(kind="gone", text="".join(old[a:b])),
+            Piece(kind="new", text="".join(new[c:d])),
+        )
+        pieces += [piece for piece in both if piece.text]
     return tuple(pieces)
 
 

@@ -10,7 +10,7 @@ from vidstudio.base.texts import text
 from vidstudio.rules import guide_aims, guide_brief, guide_change, guide_steps, guide_wishes
 from vidstudio.rules.guide_aims import Aim, aim_of
 from vidstudio.rules.guide_hear import Heard, hear
-from vidstudio.rules.guide_steps import is_unwritten, next_words, planned
+from vidstudio.rules.guide_stage import is_unwritten, next_words, planned, thousands
 from vidstudio.rules.situation import Call, Say, Situation
 
 Answer = tuple[Say | Call, ...]
@@ -66,7 +66,8 @@ def _first(situation: Situation, heard: Heard) -> Answer:
     wrote = next(part for part in reversed(answer) if isinstance(part, Call)).arguments
     if wrote.get("product") or situation.brief.product or situation.brief.page_summary:
         return answer
-    question = _ask(situation, text("guide.ask.product"))
+    asked = "sale" if "sale" in heard.offer.lower() else "product"
+    question = _ask(situation, text(f"guide.ask.{asked}"))
     said = {name: value for name, value in heard._asdict().items() if name in _KEPT and value}
     return (*question, Call(name="write_brief", arguments=said)) if said else question
 
@@ -130,7 +131,7 @@ def _hello(situation: Situation) -> Answer:
 def _credits(situation: Situation) -> Answer:
     told = text(
         "guide.talk.credits",
-        credits=guide_steps.thousands(situation.available_credits),
+        credits=thousands(situation.available_credits),
         next=next_words(situation),
     )
     return (Say(text=told),)

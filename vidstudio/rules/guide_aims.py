@@ -12,7 +12,8 @@ _END = r"[\s.!?,:;…)\]👍]*$"
 _AIMS: tuple[tuple[Aim, str], ...] = (
     ("plan", r"^plan (?:these|the|those|my|our|some|three|more)? ?shots?\b|^(?:plan|shot plan"
              r"|plan it)" + _END),
-    ("accepted", r"^accept(?:ed)?(?: (?:all|\d+))?(?: of (?:it|them))?(?: shots?)?(?: please)?" + _END),
+    ("accepted", r"^accept(?:ed)?(?: (?:all|\d+))?(?: of (?:it|them))?(?: shots?)?(?: please)?"
+                 + _END),
     ("more", r"\b(?:three|two|some|any|a few|more|other|another|different|new|further)(?: more"
              r"| other| new)? "
              r"(?:angles?|ideas?|ways?|strateg(?:y|ies)|options?|concepts?)\b|^(?:three|two|some"
@@ -65,7 +66,8 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
              r"|shoot|start)(?: me)?"
              r"(?: (?:the|all|these|those|my|our|missing|every|both|some|more|now|another|a|new"
              r"|first|two|three|\d|"
-             r"takes?|videos?|shots?|clips?|films?|them|it|everything|of|for|again|please|one))*" + _END),
+             r"takes?|videos?|shots?|clips?|films?|them|it|everything|of|for|again|please|one))*"
+             + _END),
     ("takes", r"\b(?:show|see|where|open|look at|list)\b.*\b(?:takes?|videos?|results?|clips?"
               r"|films?)\b|^(?:status|progress)\b"
               r"|\b(?:ready|done|finished) (?:yet|already|now)\b|\bhow (?:is|are|far"
@@ -77,7 +79,9 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ("write_brief", r"^(?:please )?(?:write|make|fill(?: in)?|do|show(?: me)?) (?:me )?(?:a|the"
                     r"|my|our) brief" + _END),
 )  # fmt: skip
-_COMPILED = tuple((aim, re.compile(pattern, re.I)) for aim, pattern in _AIMS)
+_COMPILED: tuple[tuple[Aim, re.Pattern[str]], ...] = tuple(
+    (aim, re.compile(pattern, re.I)) for aim, pattern in _AIMS
+)
 _LONGEST = 160  # a longer text is no command, whatever its words
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "one": 1,
@@ -111,9 +115,10 @@ _SHAPE = re.compile(
     re.I,
 )  # fmt: skip
 _KEYBOARD = re.compile(r"asdf|qwer|wert[yz]|zxcv|yxcv|sdfg|hjkl|(.)\1{3,}|^(.{1,3})\2{2,}$", re.I)
-_FILLER = frozenset(
-    "test testing foo bar baz blah bla lorem ipsum dolor hmm hm uh um eh idk dunno none nothing".split()
+_FILLER_WORDS = (
+    "test testing foo bar baz blah bla lorem ipsum dolor hmm hm uh um eh idk dunno none nothing"
 )
+_FILLER = frozenset(_FILLER_WORDS.split())
 
 
 def aim_of(message: str) -> Aim | None:

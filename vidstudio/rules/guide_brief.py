@@ -6,7 +6,8 @@ from typing import Any
 from vidstudio.base.texts import counted, text
 from vidstudio.rules import guide_words as words
 from vidstudio.rules.brief import CHANNELS, FIELD_LIMIT
-from vidstudio.rules.guide_hear import Heard, cut_at_word, hear
+from vidstudio.rules.guide_hear import Heard, hear
+from vidstudio.rules.guide_product import cut_at_word
 from vidstudio.rules.guide_scenes import scene, subject_of, upper
 from vidstudio.rules.languages import NAMES, language_of
 from vidstudio.rules.situation import BriefFacts, Call, Say, Situation
@@ -24,11 +25,12 @@ _COMMAND = re.compile(
 )
 _COMMAND_FIELDS = {"aim": "goal", "target group": "audience", "must show": "must_show",
                    "never say": "never_say", "channel": "channels"}  # fmt: skip
+_SAVING = re.compile(r"%|percent|\b(?:free|off|half|sale|buy|limited|two for|friday)\b", re.I)
 _ALSO = re.compile(r"\b(?:also|too|as well|add|plus|and)\b", re.I)
 
 
 def first(situation: Situation, heard: Heard) -> tuple[Say | Call, ...]:
-    """The whole brief at the first hearing, its guesses named. The product is known, or a page is."""
+    """The whole brief at the first hearing, its guesses named."""
     brief = situation.brief
     known = _known(brief, _plain_product(situation, heard))
     by_address = "" if known["product"] else named_by(heard.url)
@@ -144,7 +146,7 @@ def _guesses(situation: Situation, known: dict[str, Any]) -> dict[str, str]:
 def _guessed_goal(known: dict[str, Any]) -> str:
     if not known["product"]:
         return text("guide.brief.goal_page")
-    key = "goal_offer" if known["offer"] else "goal"
+    key = "goal_offer" if _SAVING.search(known["offer"]) else "goal"
     return text(f"guide.brief.{key}", the=subject_of(known["product"]).short)
 
 
@@ -161,7 +163,7 @@ def _words(situation: Situation, lead: str, guessed: list[str], heard: Heard) ->
 
 def key_note(situation: Situation) -> str:
     """What a key would add: told with the first brief, not again."""
-    if situation.brief.product or situation.shots and any(s.prompt for s in situation.shots):
+    if situation.brief.product or (situation.shots and any(s.prompt for s in situation.shots)):
         return ""
     language = language_of(situation.message)
     if language == "en" or not foreign(situation.message):

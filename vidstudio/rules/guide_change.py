@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from vidstudio.rules.blocks import PROMPT_LIMIT
-from vidstudio.rules.guide_hear import cut_at_word
+from vidstudio.rules.guide_product import cut_at_word
 from vidstudio.rules.guide_scenes import upper
 from vidstudio.rules.guide_words import TONES
 
@@ -49,13 +49,15 @@ _CHANGES = (
             "Hand-held camera, quick and close to the action, one swift move that lands exactly."),
     _change("closer|close-?ups?|tighter|macro|nearer|more detail", _MOVE,
             "Very close: the camera stays on the surface, 100 mm lens, shallow focus."),
-    _change("wider|further (?:away|back)|from (?:far|afar|further)|more (?:room|space)|zoom out", _MOVE,
+    _change("wider|further (?:away|back)|from (?:far|afar|further)|more (?:room|space)|zoom out",
+            _MOVE,
             "Wide shot, 24 mm lens, the camera drifts back slowly and shows the whole place."),
     _change("from above|top[- ]?down|bird[’']?s[- ]eye|overhead", _MOVE,
             "Seen straight from above, locked camera, 35 mm lens."),
     _change("from below|lower angle|low angle", _MOVE,
             "Low camera close to the ground, looking up slightly, slow push in."),
-    _change("static|locked|still camera|no camera move(?:ment)?|don[’']?t move the camera|tripod", _MOVE,
+    _change("static|locked|still camera|no camera move(?:ment)?|don[’']?t move the camera|tripod",
+            _MOVE,
             "Locked camera on a tripod, 50 mm lens, only the subject moves."),
     _change("orbit|go around|circle|360", _MOVE,
             "The camera circles slowly around the subject, always in focus."),
@@ -90,11 +92,15 @@ _POLITE = re.compile(
 )  # fmt: skip
 
 
+_PARTS = re.compile(
+    r"[.;!?\n]+|, (?:and |but )?|\band\b(?= (?:keep|let|make|add|no|more|less|show|have|remove|"
+    r"warmer|darker|brighter|calmer|slower|closer|wider))"
+)
+
+
 def changed(prompt: str, wish: str) -> str:
     """The prompt with every part of the wish worked in; the same where nothing was asked."""
-    for part in re.split(r"[.;!?\n]+|, (?:and |but )?|\band\b(?= (?:keep|let|make|add|no|more"
-                         r"|less|show|have|"
-                         r"remove|warmer|darker|brighter|calmer|slower|closer|wider))", wish):  # fmt: skip
+    for part in _PARTS.split(wish):
         said = _POLITE.sub("", " ".join(part.split())).strip(' ,:-–—"“”')
         if re.search(r"[^\W\d_]{2}", said):
             prompt = _worked_in(prompt, said)

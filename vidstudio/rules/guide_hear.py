@@ -1,4 +1,4 @@
-"""Hearing a sentence: what is promoted, to whom, with which offer, where, and how it should feel."""
+"""Hearing a sentence: what is promoted, to whom, with which offer, where, in which tone."""
 
 import re
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from vidstudio.rules import guide_words as words
 from vidstudio.rules.brief import CHANNELS, FIELD_LIMIT
+from vidstudio.rules.guide_product import cut_at_word, product_in
 
 _HEARD_LETTERS = 1500  # of a long text, the beginning says what it is about
-_PRODUCT_LETTERS = 110
 _MOST_SECONDS, _LEAST_SECONDS = 15, 2
 _GAP = " ¦ "  # stands where something was heard and taken out
 
@@ -65,7 +65,7 @@ def hear(message: str) -> Heard:
     tone = _tone(ear)
     audience = _audience(ear)
     return Heard(
-        product=_product(ear.left),
+        product=product_in(ear.left),
         audience=_sentence(audience),
         offer=_sentence(offer),
         tone=_sentence(tone),
@@ -78,13 +78,6 @@ def hear(message: str) -> Heard:
         aspect_ratio=words.RATIO_WORDS.get(ratios[0].lower(), ratios[0]) if ratios else "",
         tiktok=bool(re.search(r"tik ?-?tok", message[:_HEARD_LETTERS], re.I)),
     )
-
-
-def cut_at_word(text: str, most: int) -> str:
-    """At most `most` characters, ending with a whole word where there is one."""
-    if len(text) <= most:
-        return text
-    return text[: most + 1].rpartition(" ")[0].rstrip(" ,;:-–") or text[:most]
 
 
 def _places(ear: _Ear) -> set[str]:
@@ -194,72 +187,6 @@ def _ad_for(text: str, match: re.Match[str]) -> bool:
         re.I,
     )
     return named is not None and not words.PEOPLE.search(_object(match))
-
-
-_GREETING = (
-    r"(?:hi|hello|hey|ok|okay|so|well|please|yes|good (?:morning|day|evening)|dear \w+)\b[,!. ]*"
-)
-_DOING = (
-    r"(?:(?:launch|promot|sell|advertis|introduc|releas|announc|creat|produc|mak|bring|push)"
-    r"(?:e|ing|ed)?(?: out)?|(?:open|start|present|market|show|offer|run|do|need|want"
-    r"|plan)(?:n?ing|ed)?"
-    r"(?= (?:our|my|an?|the|this|some|three|two|new)\b))"
-)
-_LEADS = [
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"^turn (?:this|a|my|the) (?:web ?)?page into(?: (?:three )?ads)?:?",
-        r"^(?:wir|ich|nous|on|je|wij|we|vi|noi|nós|nosotros) (?:\w+ ){1,2}(?:eine?n?|unsere?n?"
-        r"|une?|"
-        r"notre|una?|nostr[ao]|uma?|een|onze|en|ett|et|vårt?|vores) ",
-        rf"^(?:{_GREETING})+",
-        r"^(?:can|could|will|would) you (?:please )?(?:help (?:me|us) )?(?:to )?",
-        r"^(?:we|i)(?:[’'](?:re|m|ve|d|ll))?\b(?: (?:just|now|would|like|love|want|need|wanted"
-        r"|are|am|"
-        r"have|got|will|going|planning|about|looking|hoping|currently|soon|to|be|a|help with))*\b",
-        r"^(?:let[’']?s|help (?:me|us)(?: to)?|to|it[’']?s|this is|here is|it is|about|for|on|of"
-        r"|with)\b",
-        rf"^{_DOING}\b:?",
-        r"^(?:me |us )?(?:an?|the|some|our|\w+)? ?(?:(?:short|small|new|nice|great|cool|social"
-        r"|media|"
-        r"promo|promotional|product|marketing|video|seasonal|ad) )*(?:ads?|adverts?|commercials?|"
-        r"campaigns?|videos?|spots?|clips?|films?|shots?|content|promos?|trailers?|sale|something)"
-        r" ?¦? ?(?:for|about|of|on|to promote|promoting|showing|that shows?)\b",
-        r"^(?:(?:our|my|an?|the|this|these|some|super|cool|great|nice|amazing|awesome"
-        r"|beautiful)\b ?)+",
-    )
-]
-_IDLE = re.compile(
-    r"^(?:please|thanks?(?: you)?|thank you|and|but|also|it|that|this|(?:can|could|would) you\b.*|"
-    r"(?:i|we) (?:have|don|need|want|think|am|are|hope)\b.*|what\b.*|how\b.*|ideas?|help|ok|yes|no|"
-    r"(?:an? )?(?:ads?|campaigns?|videos?|launch|new|something|shots?|promo|tickets?|prices?|only|"
-    r"now|each|just|from|more|things?|stuff|it all)|(?:one|two|three|four|\d+) (?:days|weeks"
-    r"|months))$",
-    re.I,
-)
-
-
-def _product(left: str) -> str:
-    """The first thing named in what is left, with at most two short facts beside it."""
-    chunks = [chunk.strip(' ,:-–—"“”') for chunk in re.split(r"[.;!?\n¦](?=\s|$)|[¦\n]|, ", left)]
-    named = [name for name in map(_without_lead, chunks) if _says_something(name)]
-    if not named:
-        return ""
-    facts = [fact for fact in named[1:3] if len(fact.split()) <= _FACT_WORDS]
-    return cut_at_word(", ".join([named[0], *facts]), _PRODUCT_LETTERS)
-
-
-_FACT_WORDS = 6
-
-
-def _says_something(chunk: str) -> bool:
-    return len(re.findall(r"[^\W\d_]", chunk)) > 1 and not _IDLE.match(chunk)
-
-
-def _without_lead(chunk: str) -> str:
-    for lead in _LEADS:
-        chunk = lead.sub("", chunk).strip(" ,:-–—")
-    return re.sub(r"(?: (?:and|or|with|in|on|for|to|at|of|the|a|is|are))+$", "", chunk, flags=re.I)
 
 
 def _joined(parts: list[str]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from vidstudio.base.texts import catalogue, text
 from vidstudio.rules.blocks import INTENT_LIMIT, PROMPT_LIMIT, SHOTS_LIMIT, TITLE_LIMIT, Angle
 from vidstudio.rules.brief import CHANNELS
-from vidstudio.rules.guide_hear import Heard, cut_at_word, hear
+from vidstudio.rules.guide_hear import Heard, hear
+from vidstudio.rules.guide_product import cut_at_word
 from vidstudio.rules.guide_scenes import Subject, light, lower, scene, subject_of, upper
 from vidstudio.rules.situation import BriefFacts, Situation
 

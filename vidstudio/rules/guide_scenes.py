@@ -5,17 +5,22 @@ from functools import cache
 from typing import NamedTuple
 
 from vidstudio.base.texts import catalogue, text
-from vidstudio.rules.guide_hear import cut_at_word
+from vidstudio.rules.guide_product import cut_at_word
 from vidstudio.rules.languages import language_of
 from vidstudio.rules.situation import BriefFacts
 
 _SHORT_LETTERS = 48
-_PLAIN_FIRST = frozenset(
+_PLAIN_FIRST_WORDS = (
     "new organic handmade small big winter summer spring autumn smart running natural fresh cold "
     "hot our my one two three four five six seven eight nine ten a an old young vegan wooden glass "
     "leather electric wireless portable solar free local little limited premium linen woollen wool "
     "gift gifts box boxes launch sale online second third first reusable recycled fair raw dark "
-    "black white red green blue grey natural sustainable family children kids baby dog cat home".split()
+    "black white red green blue grey natural sustainable family children kids baby dog cat home"
+)
+_PLAIN_FIRST = frozenset(_PLAIN_FIRST_WORDS.split())
+# A first word that ends so is rather a thing or a quality than a name.
+_COMMON_END = re.compile(
+    r"(?:ing|er|ic|ed|al|ful|less|ous|ive|te|ist|ment|tion|able|ish|ery|ty|ry|ness|ship|age)$"
 )
 _TAIL = re.compile(
     r",| (?:with|that|which|who|in|from|made|for|by|on|at|of|and|near|without)\b| [(–—-]|: ", re.I
@@ -79,7 +84,8 @@ def _the(words: str) -> str:
     """With an article, except for a name of one word, a quotation, or markup."""
     first = words.split(" ", 1)[0]
     bare = first.lower().strip("’'-")
-    common = bare in _PLAIN_FIRST or bare in _kinds() or first[:1].islower() or first[:1].isdigit()
+    common = bare in _PLAIN_FIRST or bare in _kinds() or not first[:1].isupper()
+    common = common or bool(" " in words and _COMMON_END.search(bare))
     foreign = language_of(words) not in {"en", ""} or first[:1] > "\u024f"
     if not first[:1].isalnum() or foreign or (not common and " " not in words):
         return words

@@ -1,6 +1,7 @@
-"""The steps the guide leads through, and where a campaign stands among them."""
+"""The steps the guide leads through: each says a sentence and does what can be done."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from vidstudio.base.texts import counted, text
@@ -8,70 +9,16 @@ from vidstudio.rules import guide_brief, guide_plan
 from vidstudio.rules.blocks import SHOTS_LIMIT
 from vidstudio.rules.guide_aims import number_in
 from vidstudio.rules.guide_hear import Heard, hear
-from vidstudio.rules.situation import Call, Say, ShotFacts, Situation
+from vidstudio.rules.guide_stage import missing, next_words, planned, stage, thousands
+from vidstudio.rules.situation import Call, Say, Situation
 
 Answer = tuple[Say | Call, ...]
-
-
-def planned(situation: Situation) -> tuple[ShotFacts, ...]:
-    return tuple(shot for shot in situation.shots if shot.prompt or shot.done or shot.live)
+Step = Callable[[Situation], Answer]
 
 
 def on(situation: Situation) -> Answer:
     """The next step from where the campaign stands: it does what can be done."""
     return _STEPS[stage(situation)](situation)
-
-
-def stage(situation: Situation) -> str:
-    """The first thing that is not done yet."""
-    brief, here = situation.brief, planned(situation)
-    if not here:
-        if not (brief.product or brief.page_summary):
-            return "product"
-        if is_unwritten(situation):
-            return "unwritten"
-        return _before_shots(situation)
-    if missing(situation):
-        return "cost" if "cost" in situation.open_blocks else "make"
-    if any(shot.live for shot in here):
-        return "live"
-    if not situation.creatives:
-        return "pick"
-    return "review" if situation.approved < situation.creatives else "publish"
-
-
-def _before_shots(situation: Situation) -> str:
-    if "plan" in situation.open_blocks:
-        return "plan"
-    if situation.picked:
-        return "shots"
-    if "strategy" in situation.open_blocks:
-        return "strategy"
-    return "angles"
-
-
-def is_unwritten(situation: Situation) -> bool:
-    """Whether the guide has not proposed a brief yet and nobody has written one."""
-    brief = situation.brief
-    written = brief.product and brief.goal and brief.audience
-    begun = planned(situation) or situation.picked or situation.open_blocks
-    return not (written or begun or brief.accepted)
-
-
-def missing(situation: Situation) -> tuple[ShotFacts, ...]:
-    return tuple(shot for shot in planned(situation) if not shot.done and not shot.live)
-
-
-def next_words(situation: Situation) -> str:
-    """One sentence on what comes next; of an open brief first."""
-    now = stage(situation)
-    if now == "angles" and not situation.brief.accepted and "brief" in situation.open_blocks:
-        return text("guide.next.brief")
-    return text(f"guide.next.{now}")
-
-
-def thousands(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def angles(situation: Situation) -> Answer:
@@ -206,7 +153,7 @@ def _product(_situation: Situation) -> Answer:
 
 
 def _unwritten(situation: Situation) -> Answer:
-    """The product is known, from a page or from the dialog of a new campaign: the rest is guessed."""
+    """The product is known, from a page or the dialog of a new campaign: the rest is guessed."""
     words = situation.brief.product
     heard = hear(words) if words else Heard(product=_from_page(situation))
     return guide_brief.first(situation, heard._replace(product=heard.product or words))
@@ -226,11 +173,14 @@ def _named(situation: Situation) -> Situation:
     )
 
 
-def _waits(key: str) -> Any:
-    return lambda _situation: _say(key)
+def _waits(key: str) -> Step:
+    def answer(_situation: Situation) -> Answer:
+        return _say(key)
+
+    return answer
 
 
-_STEPS: dict[str, Any] = {
+_STEPS: dict[str, Step] = {
     "product": _product,
     "unwritten": _unwritten,
     "angles": lambda situation: _angles(situation, 0),

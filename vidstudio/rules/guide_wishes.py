@@ -52,7 +52,7 @@ def _is_named(shot: ShotFacts, message: str) -> bool:
 def _meant(
     situation: Situation, number: int, named: tuple[ShotFacts, ...]
 ) -> tuple[ShotFacts, ...]:
-    """By number, by name, all, else the open one, else the only one, else the first with a prompt."""
+    """By number, by name, all, else the open one, else the first with a prompt."""
     if number:
         return (situation.shots[number - 1],)
     if named:

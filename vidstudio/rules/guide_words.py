@@ -26,7 +26,8 @@ _UNTIL = (
 )
 DATED = re.compile(rf"\b(?:{_UNTIL} (?:the )?(?:end of )?{DATE}|in {MONTH}(?: \d{{4}})?)", re.I)
 _MONEY = (
-    r"(?:[€$£]\s?\d+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?\s?(?:€|euros?|dollars?|pounds?|usd|eur))"
+    r"(?:[€$£]\s?\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?"
+    r"|\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?\s?(?:€|euros?|dollars?|pounds?|usd|eur))"
 )
 _NTH = r"(?:first|second|third|1st|2nd|3rd)"
 _SAVING = (
@@ -41,16 +42,19 @@ _SAVING = (
     r"|box|bag|bottle|person|night|day|pair|kilo|cup)\b)?)?",
     r"(?:this (?:week|month|weekend)(?: only)?|(?:one|two|three|four) (?:week|day|month)s? only)"
     r"(?= ?(?:[,.;]|$))",
-    r"(?:black friday|summer|winter|spring|autumn|seasonal|end of season|clearance) sale\b",
+    rf"{_NTH} (?:month|week|class|order|box|lesson|night) for {_MONEY}",
+    r"(?:black friday|cyber monday)(?: sale)?\b",
+    r"(?:summer|winter|spring|autumn|seasonal|end of season|clearance) sale\b",
     r"limited edition\b|while stocks? lasts?\b",
 )
 _ONE_OFFER = "|".join((*(rf"(?:with )?(?:{one})" for one in _SAVING), DATED.pattern))
 OFFER = re.compile(f"(?:{_ONE_OFFER})(?: (?:{_ONE_OFFER}))*", re.I)
 
 _PLACES: dict[str, str] = {
-    "reels": r"(?:instagram |insta |ig |facebook )?(?:reels?|stories|story ads?)|tik ?-?tok",
+    "reels": r"(?:instagram |insta |ig |facebook )?(?:reels?|stories|story ads?)|tik ?-?tok"
+    r"|snapchat",
     "shorts": r"(?:youtube |yt )(?:shorts?)|shorts(?= ?(?:[,.;]|and\b|$))",
-    "feed": r"(?:instagram |insta |facebook |ig )?feed|instagram|insta|facebook",
+    "feed": r"(?:instagram |insta |facebook |ig )?feed|instagram|insta|facebook|pinterest",
     "youtube": r"youtube|pre-?rolls?|connected tv|tv",
     "linkedin": r"linked ?in",
     "square": r"square(?: (?:format|videos?|posts?))?(?= ?(?:[,.;]|and\b|$))",
@@ -112,7 +116,7 @@ MUST = re.compile(
     r"|must show:?|show|include|feature|keep) ([^.;!?\n]{3,160})",
     re.I,
 )
-TONES = frozenset(
+_TONES_WORDS = (
     "warm calm quiet bold playful funny serious elegant premium luxurious luxury minimal "
     "minimalist minimalistic cosy cozy energetic energetically fast loud dreamy romantic "
     "nostalgic honest fresh modern proud friendly cinematic dark moody bright clean dramatic "
@@ -120,13 +124,15 @@ TONES = frozenset(
     "futuristic retro gentle soft hopeful joyful happy sincere serene mysterious poetic lively "
     "humorous classy classic trendy edgy colourful colorful relaxed inspiring emotional "
     "confident professional trustworthy simple slow intimate wild cool cheerful understated "
-    "crisp vintage".split()
+    "crisp vintage"
 )
-TONE_FILLERS = frozenset(
+TONES = frozenset(_TONES_WORDS.split())
+_TONE_FILLERS_WORDS = (
     "and but a an bit little very quite rather tone style mood look feel feeling it should be "
     "is keep make please the in with of or yet also more really somewhat kind vibe vibes slightly "
-    "looks feels want we i like to sound atmosphere not too overall voice".split()
+    "looks feels want we i like to sound atmosphere not too overall voice"
 )
+TONE_FILLERS = frozenset(_TONE_FILLERS_WORDS.split())
 PEOPLE = re.compile(
     r"\b(?:people|persons?|women|men|girls|boys|kids|children|teens?|teenagers|parents|mothers|"
     r"fathers|moms|mums|dads|famil(?:y|ies)|students|teachers|couples|seniors|adults|professionals|"

@@ -16,7 +16,8 @@ _APOLOGY = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"^(?:(?:sure|certainly|of course|okay|ok)[,.!:]? *)?(?:(?:here(?:[’']s| is)|this is)\b[^\n]{0,60}"
+    r"^(?:(?:sure|certainly|of course|okay|ok)[,.!:]? *)?(?:(?:here(?:[’']s| is)"
+    r"|this is)\b[^\n]{0,60}"
     r"|(?:the )?(?:refined|improved|better|new|rewritten)? ?(?:video )?prompt)\s*:\s*",
     re.I,
 )

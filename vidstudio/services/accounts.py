@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from vidstudio import ledger
 from vidstudio.base.errors import Conflict, InvalidRequest, NotAllowed, NotSignedIn
+from vidstudio.db.session import one_at_a_time
 from vidstudio.db.tables import Campaign, Member, Shot, User, Workspace
 from vidstudio.ledger import Grant
 from vidstudio.services import passwords, samples, sessions
@@ -173,6 +174,8 @@ async def _settle_in(studio: Studio, user: User, workspace: Workspace) -> Opened
     clips = await samples.place(studio, workspace.id)
 
     def work(session: Session) -> Opened:
+        if user.is_admin:
+            one_at_a_time(session, "the owner account")
         if user.is_admin and _has_owner(session):
             raise Conflict(_OWNER_EXISTS)
         taken = select(func.count()).where(User.email == user.email)

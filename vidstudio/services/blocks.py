@@ -53,7 +53,7 @@ def _brief_values(brief: Brief | None, block: BriefBlock) -> dict[str, Any]:
         now = getattr(brief, line.field, "") or ""
         if now in {"", line.kept} and now != line.value:
             values[line.field] = line.value
-    if block.channels and not (brief and brief.channels):
+    if block.channels:
         values["channels"] = list(block.channels)
     return values
 

@@ -109,13 +109,14 @@ async def rename(studio: Studio, who: Who, campaign_id: str, name: str) -> None:
 def _named(request: NewCampaign) -> str:
     name = checked_text("name", request.name, NAME_LIMIT)
     words = checked_text("words", request.words, NOTE_LIMIT)
-    name = name or first_words(words) or first_words(request.page_title)
-    return name or first_words(request.goal) or UNNAMED
+    said = (without_address(words), request.page_title, request.goal, words)
+    names = [name, *(first_words(text) for text in said), UNNAMED]
+    return next(found for found in names if found)
 
 
 def _brief(request: NewCampaign) -> dict[str, Any]:
     """What was said becomes the product; a page's title does where nothing else was said."""
-    said = without_address(request.words)
+    said = without_address(request.words).rstrip(" .")
     values = request.model_dump(exclude={"name", "words", "page_title"})
     return {**values, "product": said[:FIELD_LIMIT] or request.page_title[:FIELD_LIMIT]}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import shutil
 import unicodedata
 import uuid
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from vidstudio import reading
 from vidstudio.base.egress import GuardedClient
@@ -210,7 +211,28 @@ async def fetch_product(studio: Studio, who: Who, url: str) -> PictureView:
         facts = await _sanitised(source)
         if min(facts.width, facts.height) < LEAST_PRODUCT_SIDE:
             raise InvalidRequest("The picture is too small.", "url")
+        digest = await asyncio.to_thread(_digest, source.parent / "clean")
+        same = await studio.db.read(lambda session: _same(session, who, digest))
+        if same:
+            return same
         return await _kept(studio, who, source, facts, (urlsplit(url).path, None))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
+
+
+def _same(session: Session, who: Who, digest: str) -> PictureView | None:
+    """The picture of this workspace with these very bytes: a page read twice adds nothing."""
+    query = select(Asset.id).where(
+        Asset.workspace_id == who.workspace_id,
+        Asset.role == "reference",
+        Asset.sha256 == digest,
+        col(Asset.deleted_at).is_(None),
+    )
+    found = session.exec(query.limit(1)).first()
+    return reading.pictures(session, who.workspace_id, [found])[found] if found else None
 
 
 def _derived_id(who: Who, key: str, url: str) -> str:

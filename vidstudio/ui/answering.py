@@ -49,6 +49,10 @@ class Pieces:
         self._loops.add(loop)
         loop.add_done_callback(self._loops.discard)
 
+    async def idle(self) -> None:
+        """Return when no answer is followed any more."""
+        await asyncio.gather(*self._loops)
+
     async def close(self) -> None:
         for loop in self._loops:
             loop.cancel()

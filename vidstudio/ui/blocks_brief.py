@@ -20,6 +20,7 @@ def brief_block(line: Line) -> rx.Component:
                 type="button",
                 class_name="btn dense filled",
                 on_click=ConversationState.brief_is_right(line.id),
+                disabled=ConversationState.answering,
                 custom_attrs={"data-once": ""},
             ),
             rx.el.button(

@@ -71,6 +71,7 @@ def _decision(line: Line, row: rx.Var[PlanRow]) -> rx.Component:
                 class_name="link plan-take",
                 aria_label=filled("conversation.plan.accept_row", title=row.title),
                 on_click=ConversationState.accept_shot(line.id, row.n),
+                disabled=ConversationState.answering,
                 custom_attrs={"data-once": ""},
             ),
         ),
@@ -84,6 +85,7 @@ def _foot(line: Line) -> rx.Component:
             type="button",
             class_name="btn dense filled",
             on_click=ConversationState.accept_shots(line.id),
+            disabled=ConversationState.answering,
             custom_attrs={"data-once": ""},
         ),
         rx.cond(
@@ -93,6 +95,7 @@ def _foot(line: Line) -> rx.Component:
                 type="button",
                 class_name="btn dense outline",
                 on_click=ConversationState.go_on(line.id),
+                disabled=ConversationState.answering,
                 custom_attrs={"data-once": ""},
             ),
         ),

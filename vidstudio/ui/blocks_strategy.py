@@ -57,6 +57,7 @@ def _foot() -> rx.Component:
             text("conversation.strategy.plan"),
             type="submit",
             class_name="btn filled",
+            disabled=ConversationState.answering,
             custom_attrs={"data-once": ""},
         ),
         rx.el.button(
@@ -64,6 +65,7 @@ def _foot() -> rx.Component:
             type="button",
             class_name="btn outline",
             on_click=ConversationState.more_angles,
+            disabled=ConversationState.answering,
             custom_attrs={"data-once": ""},
         ),
         prefill_button(

@@ -7,7 +7,7 @@ Its fields belong to the browser: React never writes into them. brief.js fills t
 import reflex as rx
 
 from vidstudio.rules.brief import CHANNELS
-from vidstudio.ui.briefing_card import budget_bar
+from vidstudio.ui.briefing_card import budget_bar, budget_words
 from vidstudio.ui.briefing_fields import area, line, notes
 from vidstudio.ui.briefing_product import product
 from vidstudio.ui.frame import FrameState
@@ -132,7 +132,11 @@ def _budget() -> rx.Component:
 
 def _foot() -> rx.Component:
     return rx.el.div(
-        rx.el.span(id="brief-status", class_name="small text-2 grow", role="status"),
+        rx.el.div(
+            rx.el.div(budget_words(FrameState.campaign.brief), class_name="small brief-foot-sum"),
+            rx.el.span(id="brief-status", class_name="small text-2", role="status"),
+            class_name="grow",
+        ),
         rx.el.button(
             text("brief.ask"),
             type="button",

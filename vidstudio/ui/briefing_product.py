@@ -19,11 +19,10 @@ def product() -> rx.Component:
             rx.cond(FrameState.campaign.brief.pictures.length() < PICTURES_LIMIT, _add_picture()),
             class_name="brief-pictures",
         ),
-        rx.el.input(
-            type="text",
+        rx.el.textarea(
             id="brief-product",
+            rows="1",
             class_name="input",
-            auto_complete="off",
             placeholder=text("brief.hint.product"),
             custom_attrs={"data-brief-field": "product"},
         ),

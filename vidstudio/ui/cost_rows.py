@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from vidstudio.base.texts import text
+from vidstudio.base.texts import counted, text
 from vidstudio.rules.blocks import CostLine
+from vidstudio.services.offers import total
 from vidstudio.ui.amounts import number
 from vidstudio.ui.cost_words import line_words
 from vidstudio.views import ShotView, View
@@ -65,9 +66,9 @@ def _row(n: int, line: CostLine, poster_url: str, *, ticked: bool) -> CostRow:
     )
 
 
-def over_words(room: Room, *, guest: bool) -> str:
+def over_words(room: Room, lines: Sequence[CostLine]) -> str:
     """Why a line cannot be ticked; the tighter limit speaks."""
-    if guest and room.takes < 2:  # noqa: PLR2004  a guest's two
-        return text("conversation.cost.over_room")
+    if room.takes < sum(line.takes for line in lines) and room.credits >= total(lines):
+        return counted("conversation.cost.over_room", room.takes)
     tight = 0 <= room.cap_left < room.available
     return text(f"conversation.cost.over_{'cap' if tight else 'balance'}")

@@ -72,7 +72,7 @@ class CostState(ScreenState):
         self._lines, self._gate_id, self.cost_error = lines, gate_id, ""
         self.opening, self.credit_usd = studio.clock.new_id(), studio.settings.credit_usd
         room = self._room()
-        self.room = room.model_copy(update={"over": over_words(room, guest=self.account.guest)})
+        self.room = room.model_copy(update={"over": over_words(room, lines)})
         self.cost_rows = rows_of(lines, self.room, self.shots)
         return rx.call_script(f"window.vidstudio.open('{DIALOG}')")
 
@@ -83,8 +83,14 @@ class CostState(ScreenState):
             available=self.balance.available_credits,
             cap=cap,
             cap_left=-1 if cap < 0 else max(0, cap - brief.charged_credits - brief.held_credits),
-            takes=max(0, GUEST_RUNNING - takes) if self.account.guest else Room().takes,
+            takes=max(0, self._most() - takes),
         )
+
+    def _most(self) -> int:
+        """Takes at a time."""
+        settings = current().settings
+        most = min(settings.running_takes, settings.creates_per_minute)
+        return min(most, GUEST_RUNNING) if self.account.guest else most
 
     def _say(self, error: VidstudioError) -> None:
         """A price that grew is shown in its rows; the ticks stay."""

@@ -9,7 +9,7 @@ from reflex.event import EventSpec
 
 from vidstudio.base.errors import InvalidRequest
 from vidstudio.base.texts import counted
-from vidstudio.services import library
+from vidstudio.services import library, tasks
 from vidstudio.services.library import TakeIds
 from vidstudio.studio import Studio, Who, current
 from vidstudio.ui.library_state import LibraryState
@@ -26,6 +26,7 @@ _SAID = {
     "restore": "restored",
     "remove": "removed",
     "forget": "forgotten",
+    "vary": "varied",
 }
 
 
@@ -34,7 +35,7 @@ class Act(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
-    do: Literal["rate", "favourite", "creatives", "move", "remove", "restore", "forget"]
+    do: Literal["rate", "favourite", "creatives", "move", "remove", "restore", "forget", "vary"]
     ids: TakeIds
     rating: int | None = None
     on: bool = True
@@ -87,6 +88,13 @@ async def _done(studio: Studio, who: Who, asked: Act) -> DoneView:
             return await library.remove(studio, who, asked.ids)
         case "restore":
             return await library.restore(studio, who, asked.ids)
+        case "vary":
+            # The same note sent twice makes one take.
+            made = [
+                await tasks.vary(studio, who, task_id, f"vary-{task_id}-{asked.turn}")
+                for task_id in asked.ids[:1]
+            ]
+            return DoneView(ids=tuple(view.id for view in made))
         case "forget":
             return await library.remove_uploads(studio, who, asked.ids)
 

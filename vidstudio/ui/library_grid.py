@@ -1,5 +1,7 @@
 """Tiles of takes. What is selected, under the pointer or played is the browser's (library.js)."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.base.texts import text
@@ -52,7 +54,7 @@ def more_button() -> rx.Component:
     )
 
 
-def _page_button(key: str, handler: rx.EventHandler) -> rx.Component:
+def _page_button(key: str, handler: Any) -> rx.Component:
     return rx.el.button(
         text(f"library.{key}"), type="button", class_name="btn plain", on_click=handler
     )
@@ -82,7 +84,7 @@ def library_tile(tile: rx.Var[Tile]) -> rx.Component:
     return rx.el.article(
         _well(tile),
         _meta(tile),
-        class_name="take tile",
+        class_name="take shelf",
         aria_label=filled("library.tile_name", title=tile.title, name=tile.name),
         style={"--grow": tile.grow},
         custom_attrs={
@@ -124,7 +126,7 @@ def _well(tile: rx.Var[Tile]) -> rx.Component:
         rx.el.div(
             _rating(tile),
             rx.cond(
-                tile.demo, rx.el.span(text("library.state.demo"), class_name="chip tile-quiet")
+                tile.demo, rx.el.span(text("library.state.demo"), class_name="chip shelf-quiet")
             ),
             rx.cond(tile.runtime != "", rx.el.span(tile.runtime, class_name="chip m well-length")),
             class_name="well-bottom",
@@ -151,7 +153,7 @@ def _select(tile: rx.Var[Tile]) -> rx.Component:
         icon("check", "s12"),
         type="button",
         role="checkbox",
-        class_name="tile-box",
+        class_name="shelf-box",
         aria_label=filled("library.tile.select", name=tile.name),
         custom_attrs={"data-select": ""},
     )
@@ -162,7 +164,7 @@ def _state_chip(tile: rx.Var[Tile]) -> rx.Component:
         tile.word != "",
         rx.el.span(
             mark(tile.mark),
-            rx.el.span(tile.word, class_name="tile-word"),
+            rx.el.span(tile.word, class_name="shelf-word"),
             rx.cond(tile.progress >= 0, rx.el.span(f"{tile.progress}\u2009%", class_name="m")),
             class_name=f"chip {tile.tone}",
         ),
@@ -182,7 +184,7 @@ def _corner(tile: rx.Var[Tile]) -> rx.Component:
         rx.el.button(
             icon("star", rx.cond(tile.favourite, "solid", "")),  # pyright: ignore[reportArgumentType]
             type="button",
-            class_name="well-button tile-star",
+            class_name="well-button shelf-star",
             title=text("library.tile.favourite"),
             aria_label=text("library.tile.favourite"),
             custom_attrs={"data-act": "favourite", "aria-pressed": tile.favourite},
@@ -190,38 +192,43 @@ def _corner(tile: rx.Var[Tile]) -> rx.Component:
         rx.el.button(
             icon("ellipsis"),
             type="button",
-            class_name="well-button tile-menu",
+            class_name="well-button shelf-menu",
             aria_label=filled("library.tile.menu", name=tile.name),
             custom_attrs={"data-tile-menu": ""},
         ),
-        class_name="tile-corner",
+        class_name="shelf-corner",
     )
 
 
 def _rating(tile: rx.Var[Tile]) -> rx.Component:
-    return rx.match(
-        tile.rating,
-        (-1, rx.fragment()),
-        (
-            0,
-            rx.el.span(icon("x"), text("library.state.rejected"), class_name="chip bad"),
-        ),
-        rx.el.span(
-            rx.el.span(tile.rating, class_name="m", custom_attrs={"aria-hidden": "true"}),
-            icon("star", "solid"),
-            rx.el.span(filled("library.tile.rated", n=tile.rating), class_name="visually-hidden"),
-            class_name="chip",
-        ),
+    return rx.fragment(
+        rx.match(
+            tile.rating,
+            (-1, rx.fragment()),
+            (
+                0,
+                rx.el.span(icon("x"), text("library.state.rejected"), class_name="chip bad"),
+            ),
+            rx.el.span(
+                rx.el.span(tile.rating, class_name="m", custom_attrs={"aria-hidden": "true"}),
+                icon("star", "solid"),
+                rx.el.span(
+                    filled("library.tile.rated", n=tile.rating), class_name="visually-hidden"
+                ),
+                class_name="chip",
+            ),
+        )
     )
 
 
 def _meta(tile: rx.Var[Tile]) -> rx.Component:
     return rx.el.div(
-        rx.el.b(tile.title, class_name="tile-title ellipsis"),
+        rx.el.b(tile.title, class_name="shelf-title ellipsis"),
         rx.el.span(
             tile.line,
+            rx.cond(tile.model != "", rx.el.span(" · ", tile.model, class_name="shelf-model")),
             rx.cond(tile.cost != "", rx.fragment(" · ", rx.el.span(tile.cost, class_name="m"))),
-            class_name=rx.cond(tile.free, "tile-line ellipsis is-good", "tile-line ellipsis"),
+            class_name=rx.cond(tile.free, "shelf-line ellipsis is-good", "shelf-line ellipsis"),
         ),
         class_name="take-meta",
     )

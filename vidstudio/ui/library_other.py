@@ -56,12 +56,12 @@ def _picked(tile: rx.Var[PickedTile]) -> rx.Component:
             style={"aspectRatio": tile.ratio},
         ),
         rx.el.div(
-            rx.el.b(tile.title, class_name="tile-title ellipsis"),
-            rx.el.span(tile.line, class_name="tile-line"),
+            rx.el.b(tile.title, class_name="shelf-title ellipsis"),
+            rx.el.span(tile.line, class_name="shelf-line"),
             class_name="take-meta",
         ),
         key=tile.id,
-        class_name="take tile",
+        class_name="take shelf",
         aria_label=tile.title,
         style={"--grow": tile.grow},
     )
@@ -112,8 +112,8 @@ def _picture(tile: rx.Var[PictureTile]) -> rx.Component:
             style={"aspectRatio": tile.ratio},
         ),
         rx.el.div(
-            rx.el.b(tile.name, class_name="tile-title ellipsis"),
-            rx.el.span(tile.line, class_name="tile-line"),
+            rx.el.b(tile.name, class_name="shelf-title ellipsis"),
+            rx.el.span(tile.line, class_name="shelf-line"),
             rx.el.div(
                 rx.el.a(
                     text("library.upload.use"),
@@ -132,7 +132,7 @@ def _picture(tile: rx.Var[PictureTile]) -> rx.Component:
             class_name="take-meta",
         ),
         key=tile.id,
-        class_name="take tile picture-tile",
+        class_name="take shelf shelf-picture",
         aria_label=tile.name,
         style={"--grow": tile.grow},
         custom_attrs={"data-tile": tile.id},

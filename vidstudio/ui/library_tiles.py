@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from vidstudio.base.texts import counted, text
 from vidstudio.ui.amounts import THIN, clock, number, roughly
 from vidstudio.ui.library_clock import Clock, day_words
-from vidstudio.ui.takenames import ratio_words, take_name
+from vidstudio.ui.takenames import ratio_words
 from vidstudio.views import GroupView, PickedView, TileView, UploadView, View
 
 NOT_RATED = -1
@@ -43,6 +43,7 @@ class Tile(View):
     name: str
     title: str
     line: str
+    model: str = ""
     cost: str = ""
     free: bool = False
     word: str = ""
@@ -70,12 +71,14 @@ def tile(view: TileView) -> Tile:
         word, mark = _ENDINGS[view.failure_code]
     ratio = ratio_words(view.aspect_ratio)
     line, cost, free = _line(view)
+    done = view.state == "succeeded"
     return Tile(
         id=view.id,
         href=f"/c/{view.campaign_id}?shot={view.shot_id}&take={view.id}",
-        name=take_name(view.number),
+        name=_name(view),
         title=view.title,
         line=line,
+        model=view.model_name if done else "",
         cost=cost,
         free=free,
         word=text(f"library.state.{word}") if word else "",
@@ -95,6 +98,10 @@ def tile(view: TileView) -> Tile:
     )
 
 
+def _name(view: TileView) -> str:
+    return text("takes.draft" if view.draft else "takes.name", number=f"{view.number:02d}")
+
+
 def grow(ratio: str) -> str:
     width, height = ratio.split(" / ")
     return f"{int(width) / int(height):.4f}"
@@ -102,7 +109,7 @@ def grow(ratio: str) -> str:
 
 def _line(view: TileView) -> tuple[str, str, bool]:
     """The line below the title, the cost in figures, and whether the line tells of no charge."""
-    name = text("library.tile.draft") if view.draft else take_name(view.number)
+    name = _name(view)
     if view.state in {"failed", "cancelled"} and not view.charged_credits:
         return text("library.tile.not_charged"), "", True
     if view.state != "succeeded":
@@ -112,10 +119,8 @@ def _line(view: TileView) -> tuple[str, str, bool]:
             "",
             False,
         )
-    line = f"{name} · {view.model_name}"
-    if not view.charged_credits:
-        return f"{line} · {text('library.tile.free')}", "", False
-    return line, number(view.charged_credits), False
+    paid = number(view.charged_credits) if view.charged_credits else text("library.tile.free")
+    return name, paid, False
 
 
 def pages_of(

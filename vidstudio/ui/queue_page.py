@@ -91,7 +91,7 @@ def page() -> rx.Component:
 
 def _tabs() -> rx.Component:
     return rx.el.nav(
-        *(_tab(tab) for tab in TABS), class_name="tabs", aria_label=text("queue.tabs.label")
+        *(_tab(tab) for tab in TABS), class_name="queue-tabs", aria_label=text("queue.tabs.label")
     )
 
 
@@ -101,7 +101,7 @@ def _tab(tab: Tab) -> rx.Component:
         text(f"queue.tabs.{tab}"),
         rx.cond(count > 0, rx.el.span(count, class_name="m")) if tab != "all" else rx.fragment(),
         href=f"/queue?tab={tab}",
-        class_name="tab-link",
+        class_name="queue-tab",
         custom_attrs={"aria-current": rx.cond(QueueState.tab == tab, "page", "false")},
     )
 

@@ -115,7 +115,7 @@ def _row(view: TaskView, title: str) -> QueueRow:
         picture_url=shown.poster_url or shown.still_url,
         bar=-1 if view.ended else _share(view, shown),
         since="" if view.ended else moment(view.started_at or view.created_at),
-        usual=clock(view.usual_seconds) if view.usual_seconds else "",
+        usual=clock(view.usual_seconds) if view.usual_seconds and view.started_at else "",
         took=_took(view),
         money=_money(view),
         was=number(view.quoted_credits) if _less(view) else "",

@@ -127,11 +127,11 @@ def _channels() -> rx.Component:
                     ),
                     ratio_outline(channel.aspect_ratio),
                     channel.name,
-                    class_name="choice",
+                    class_name="option",
                 )
                 for key, channel in CHANNELS.items()
             ),
-            class_name="choices",
+            class_name="options",
         ),
         class_name="field",
     )

@@ -21,6 +21,7 @@ def top_bar(place: str = "campaign") -> rx.Component:
         rx.el.div(_campaign_name(), _stage_now(place), class_name="top-left"),
         rx.el.nav(
             rx.el.ol(*(_step(stage, place) for stage in STAGES), class_name="stages"),
+            class_name="top-stages",
             aria_label=text("campaign.stages.title"),
         ),
         rx.el.div(_search(), _tally(), credit_pill(), _help(), class_name="top-right"),

@@ -3,6 +3,8 @@
 shots.js adds, moves and removes them; rows carry what it needs as `data-` attributes.
 """
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.ui.costgate import generate_videos
@@ -91,7 +93,7 @@ def _row(shot: Shot) -> rx.Component:
     )
 
 
-def _facts(shot: Shot) -> dict[str, object]:
+def _facts(shot: Shot) -> dict[str, Any]:
     return {
         "data-shot": shot.id,
         "data-place": shot.number,
@@ -128,7 +130,7 @@ def _picture(shot: Shot) -> rx.Component:
     )
 
 
-def _bead(shot: Shot) -> rx.Component:
+def _bead(shot: Shot) -> Any:
     """The state of the shot, as a mark and for those who cannot see it as a word."""
     return rx.match(
         shot.bead,

@@ -1,5 +1,7 @@
 """What is done to a shot: its menu, and the dialog that plans it. Both belong to shots.js."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.ui.parts.icons import icon, ratio_outline
@@ -81,7 +83,7 @@ def shot_editor() -> rx.Component:
     )
 
 
-def _named(name: str) -> dict[str, object]:
+def _named(name: str) -> dict[str, Any]:
     hint = {} if name == "title" else {"placeholder": text(f"campaign.shot.{name}_hint")}
     return {"id": f"shot-{name}", "name": name, "class_name": "input", **hint}
 
@@ -97,7 +99,7 @@ def _ratios() -> rx.Component:
         rx.el.div(
             *(_ratio(ratio, ratio, rx.fragment(ratio_outline(ratio), ratio)) for ratio in RATIOS),
             _ratio("", "any", text("campaign.shot.ratio_any")),
-            class_name="choices",
+            class_name="options",
         ),
         class_name="field",
     )
@@ -107,7 +109,7 @@ def _ratio(value: str, key: str, shown: rx.Component | str) -> rx.Component:
     return rx.el.label(
         rx.el.input(type="radio", name="aspect_ratio", value=value, class_name="visually-hidden"),
         shown,
-        class_name="choice",
+        class_name="option",
         key=key,
     )
 

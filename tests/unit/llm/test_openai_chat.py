@@ -1,61 +1,19 @@
 """The adapter against the twin: the library itself reads what the twin says."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import openai
 import pytest
 
-from tests.twins.llm import LlmTwin, llm_twin
+from tests.twins.llm import LlmTwin
 from tests.twins.llm_replies import MODEL, Reply, Tool
-from vidstudio.base.errors import AssistantFailed
+from tests.unit.llm.asked import HELLO, KEY, SPECS, read
 from vidstudio.base.settings import Settings
 from vidstudio.llm import opening
-from vidstudio.llm.base import Delta, Ended, Llm, LlmMessage, Piece, ToolCall, ToolSpec, Usage
+from vidstudio.llm.base import Ended, Llm, LlmMessage, Piece, ToolCall, Usage
 from vidstudio.llm.opening import open_llm
 from vidstudio.rules.tools import TOOLS
-
-KEY = "sk-very-secret-key"
-HELLO = (LlmMessage("system", "Be brief."), LlmMessage("user", "Hello"))
-SPECS = tuple(ToolSpec.of(name, model) for name, model in TOOLS.items())
-
-
-@pytest.fixture
-async def twin() -> AsyncIterator[LlmTwin]:
-    async with llm_twin() as opened:
-        yield opened
-
-
-@pytest.fixture
-def setting_changes(twin: LlmTwin) -> dict[str, object]:
-    return {
-        "llm_base_url": twin.address,
-        "llm_api_key": KEY,
-        "llm_model": MODEL,
-        "llm_silence_seconds": 5,
-    }
-
-
-@pytest.fixture
-async def llm(settings: Settings) -> AsyncIterator[Llm]:
-    opened = open_llm(settings)
-    assert opened
-    yield opened
-    await opened.close()
-
-
-async def read(llm: Llm, tools: tuple[ToolSpec, ...] = ()) -> list[Delta]:
-    async with aclosing(llm.stream(HELLO, tools)) as deltas:
-        return [delta async for delta in deltas]
-
-
-async def failing(llm: Llm) -> AssistantFailed:
-    with pytest.raises(AssistantFailed) as caught:
-        await read(llm)
-    assert KEY not in str(caught.value)
-    return caught.value
 
 
 async def test_words_usage_and_the_end(twin: LlmTwin, llm: Llm) -> None:
@@ -116,99 +74,6 @@ async def test_calls_that_all_have_the_number_0_are_told_apart_by_id(
     twin.replies.append(Reply(raw=events + b"data: [DONE]\n\n"))
     calls = [delta for delta in await read(llm) if isinstance(delta, ToolCall)]
     assert [call.id for call in calls] == ["a", "b"]
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        (401, None, "bad_key"),
-        (403, None, "bad_key"),
-        (402, None, "no_credit"),
-        (429, "insufficient_quota", "no_credit"),
-        (404, "model_not_found", "no_model"),
-        (400, "model_not_found", "no_model"),
-        (400, "content_filter", "refused"),
-        (400, None, "rejected"),
-        (408, None, "timeout"),
-        (500, None, "trouble"),
-        (503, None, "trouble"),
-    ],
-)
-async def test_every_refusal_is_one_sentence_without_secrets(
-    twin: LlmTwin, llm: Llm, caplog: pytest.LogCaptureFixture, told: tuple[int, str | None, str]
-) -> None:
-    status, code, reason = told
-    error = {"error": {"message": f"No {KEY} at {twin.address}", "code": code}}
-    twin.replies.append(Reply(status=status, error=error))
-    with caplog.at_level(logging.DEBUG, "vidstudio"):
-        fault = await failing(llm)
-    assert fault.reason == reason
-    assert str(fault).endswith(".")
-    assert KEY not in caplog.text
-    assert str(twin.port) not in str(fault)
-    assert len(twin.asked) == 1
-
-
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [("Retry-After: 7\r\n", "in 7 s."), ("", "in a moment."), ("Retry-After: x\r\n", "moment.")],
-)
-async def test_a_busy_model_says_when(twin: LlmTwin, llm: Llm, header: str, words: str) -> None:
-    twin.replies.append(Reply(status=429, headers=header))
-    fault = await failing(llm)
-    assert fault.reason == "rate_limit"
-    assert str(fault).endswith(words)
-
-
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        (Reply(words="Half an answer and then nothing.", cut=3), "broken"),
-        (Reply(raw=b"data: {nonsense\n\n"), "nonsense"),
-        (Reply(raw=b'data: {"choices": 7}\n\n'), "nonsense"),
-        (Reply(raw=b'data: {"error": {"message": "oh"}}\n\n'), "trouble"),
-        (Reply(raw=b"data: [DONE]\n\n"), "broken"),
-        (Reply(refusal="I will not."), "refused"),
-        (Reply(words="Well", finish="content_filter"), "refused"),
-        (Reply(words="again and again " * 2100), "endless"),
-        (Reply(tools=(Tool("write_brief", "x" * 33_000),)), "endless"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-async def test_a_stream_that_goes_wrong_is_never_read_twice(
-    twin: LlmTwin, llm: Llm, reply: Reply, reason: str
-) -> None:
-    twin.replies.append(reply)
-    assert (await failing(llm)).reason == reason
-    assert len(twin.asked) == 1
-
-
-async def test_nobody_there(settings: Settings) -> None:
-    async with llm_twin() as gone:
-        address = gone.address
-    llm = open_llm(settings.model_copy(update={"llm_base_url": address}))
-    assert llm
-    assert (await failing(llm)).reason == "unreachable"
-    await llm.close()
-
-
-class TestPatience:
-    @pytest.fixture
-    def setting_changes(self, twin: LlmTwin) -> dict[str, object]:
-        return {"llm_base_url": twin.address, "llm_silence_seconds": 0.2, "llm_answer_seconds": 0.5}
-
-    async def test_silence_before_the_first_word(self, twin: LlmTwin, llm: Llm) -> None:
-        twin.replies.append(Reply(words="Late.", hold=asyncio.Event()))
-        assert (await failing(llm)).reason == "timeout"
-        await asyncio.wait_for(twin.hung_up.wait(), 5)
-
-    async def test_silence_in_the_middle(self, twin: LlmTwin, llm: Llm) -> None:
-        twin.replies.append(Reply(words="First, and then", hold_last=asyncio.Event()))
-        assert (await failing(llm)).reason == "timeout"
-
-    async def test_a_drip_that_never_ends(self, twin: LlmTwin, llm: Llm) -> None:
-        twin.replies.append(Reply(words="drip " * 500, pace=0.05))
-        assert (await failing(llm)).reason == "timeout"
 
 
 async def test_who_closes_the_stream_hangs_up(twin: LlmTwin, llm: Llm) -> None:

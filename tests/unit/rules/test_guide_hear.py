@@ -69,7 +69,8 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     (
-        "We sell handmade candles. Audience: women who love slow evenings. Never say cheap. €24 each",
+        "We sell handmade candles. Audience: women who love slow evenings. Never say cheap. "
+        "€24 each",
         {
             "product": "handmade candles",
             "audience": "Women who love slow evenings",

@@ -59,7 +59,9 @@ def test_what_is_missing_is_asked_for() -> None:
 
 
 def test_limits_are_named() -> None:
-    with pytest.raises(InvalidRequest, match="Call has 121 characters. 120 is the most") as refusal:
+    with pytest.raises(
+        InvalidRequest, match=r"Call has 121 characters\. 120 is the most"
+    ) as refusal:
         fill("social-media", {"call": "x" * 121})
     assert refusal.value.field == "call"
     with pytest.raises(NotFound):

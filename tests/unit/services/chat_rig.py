@@ -1,14 +1,17 @@
 """A campaign whose assistant is the twin: what a person sends, and what is in the rows after."""
 
 import asyncio
+import json
 from collections.abc import Callable
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from tests.studio_fixtures import Home
 from tests.twins.llm import LlmTwin
-from tests.twins.llm_replies import MODEL, Reply
-from vidstudio.db.tables import Brief, LlmCall, Message, Shot
+from tests.twins.llm_replies import MODEL, Reply, Tool
+from vidstudio import ledger
+from vidstudio.db.tables import Brief, CreditHold, LlmCall, Message, Shot, Task
+from vidstudio.rules.blocks import read_block
 from vidstudio.services import chat
 from vidstudio.studio import Studio
 
@@ -85,3 +88,32 @@ class ChatRig:
 
 def kinds(lines: list[Message]) -> list[str]:
     return [f"{line.author}:{line.kind}:{line.state}" for line in lines]
+
+
+OVER = Reply(words="There you are.")
+
+
+def blocks(lines: list[Message]) -> list[object]:
+    """The structured lines, without the folded steps."""
+    return [read_block(line.block) for line in lines if line.block and line.kind != "step"]
+
+
+def told(rig: ChatRig) -> dict[str, object]:
+    """What the model read of its last call."""
+    return json.loads(rig.twin.lines("tool")[-1])
+
+
+def tool(name: str, **arguments: object) -> Reply:
+    return Reply(tools=(Tool(name, arguments),))
+
+
+async def spent(rig: ChatRig) -> tuple[int, int, int]:
+    """Takes, holds, and the credits left."""
+
+    def look(session: Session) -> tuple[int, int, int]:
+        made = session.exec(select(func.count()).select_from(Task)).one()
+        holds = session.exec(select(func.count()).select_from(CreditHold)).one()
+        now = rig.studio.clock.now()
+        return made, holds, ledger.balance(session, rig.who.workspace_id, now).available
+
+    return await rig.studio.db.read(look)

@@ -1,30 +1,16 @@
 """One question, one answer, one usage row."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.studio_fixtures import Home
-from tests.twins.llm import LlmTwin, llm_twin
+from tests.twins.llm import LlmTwin
 from tests.twins.llm_replies import Reply
 from tests.unit.services.chat_rig import ChatRig, settings_for
 from vidstudio.base.errors import AssistantFailed, NoAssistant
 from vidstudio.services import asking
-from vidstudio.studio import Studio
 
 QUESTION = {"purpose": "refine", "system": "Make it better.", "words": "A cup."}
-
-
-@pytest.fixture
-async def twin() -> AsyncIterator[LlmTwin]:
-    async with llm_twin() as opened:
-        yield opened
-
-
-@pytest.fixture
-def rig(studio: Studio, home: Home, twin: LlmTwin) -> ChatRig:
-    return ChatRig(studio, home, twin)
 
 
 class TestWithAModel:

@@ -5,13 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import Session, select
 
-from tests.studio_fixtures import Home
 from tests.twins.llm import LlmTwin, llm_twin
 from tests.twins.llm_story import story
 from tests.unit.services.chat_rig import ChatRig, settings_for
 from vidstudio.db.tables import Message
 from vidstudio.services import blocks, screens
-from vidstudio.studio import Studio
 
 
 @pytest.fixture
@@ -23,11 +21,6 @@ async def twin() -> AsyncIterator[LlmTwin]:
 @pytest.fixture
 def setting_changes(twin: LlmTwin) -> dict[str, object]:
     return settings_for(twin)
-
-
-@pytest.fixture
-def rig(studio: Studio, home: Home, twin: LlmTwin) -> ChatRig:
-    return ChatRig(studio, home, twin)
 
 
 async def _open(rig: ChatRig, kind: str) -> str:

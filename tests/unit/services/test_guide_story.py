@@ -1,4 +1,4 @@
-"""From a sentence to finished takes with the guide: real rows, real blocks, the person's presses."""
+"""From a sentence to the cost gate with the guide: real rows and blocks, real presses."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from tests.studio_fixtures import Home
-from vidstudio.db.tables import Message, Task
+from vidstudio.db.tables import Brief, Message, Task
 from vidstudio.rules.blocks import BriefBlock, CostBlock, PlanBlock, PromptBlock, read_block
 from vidstudio.services import blocks, chat
 from vidstudio.studio import Studio
@@ -67,3 +67,13 @@ async def test_a_campaign_from_one_sentence(studio: Studio, home: Home) -> None:
     tasks = await studio.db.read(lambda session: session.exec(select(Task)).all())
     assert list(tasks) == []  # nobody has pressed Make
     assert [line.text for line in await story.lines() if line.state == "failed"] == []
+
+
+async def test_channels_that_are_added_later_are_written(studio: Studio, home: Home) -> None:
+    story, who = Story(studio, home), home.who
+    first = block_of(await story.say("Oat milk for home baristas on Reels, warm"), "brief")
+    assert await blocks.accept_brief(studio, who, first.id)
+    later = block_of(await story.say("also LinkedIn"), "brief")
+    assert await blocks.accept_brief(studio, who, later.id)
+    brief = await studio.db.read(lambda session: session.get_one(Brief, home.campaign_id))
+    assert (brief.channels, brief.product) == (["reels", "linkedin"], "Oat milk")

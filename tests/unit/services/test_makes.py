@@ -25,7 +25,7 @@ from vidstudio.views import DraftView
 
 @pytest.fixture
 def setting_changes() -> dict[str, object]:
-    return {"demo": "true", "running_takes": 100}
+    return {"demo": "true", "running_takes": 100, "creates_per_minute": 100}
 
 
 @pytest.fixture
