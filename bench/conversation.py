@@ -44,10 +44,14 @@ async def first_token(folder: Path) -> list[str]:
         with Served(folder / "data", None, **settings, VIDSTUDIO_LLM_MODEL="twin") as served:
             async with signed_in(served.url) as page:
                 seen = [await _ask(page, n) for n in range(ANSWERS)]
-        with urllib.request.urlopen(f"{twin}/times", timeout=5) as answer:  # noqa: S310 loopback
-            sent = cast(list[float], json.load(answer)["first_at"])
+        sent = _sent_at(twin)
     waits = [(shown - told) * 1000 for shown, told in zip(seen, sent, strict=True)]
     return [f"{statistics.median(waits):.0f} ms median of {ANSWERS}, longest {max(waits):.0f} ms"]
+
+
+def _sent_at(twin: str) -> list[float]:
+    with urllib.request.urlopen(f"{twin}/times", timeout=5) as answer:  # noqa: S310 loopback
+        return cast(list[float], json.load(answer)["first_at"])
 
 
 async def _ask(page: Page, number: int) -> float:

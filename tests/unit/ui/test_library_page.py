@@ -1,12 +1,11 @@
 """The library page on a real studio: the address decides what is shown."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bench.seeding import seed
-from tests.studio_fixtures import Home, settle_in
+from tests.studio_fixtures import Home
 from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.services.library import PAGE_SIZE
 from vidstudio.studio import Studio, use
