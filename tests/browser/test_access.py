@@ -148,9 +148,7 @@ def findings(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("scheme", "size"), LOOKS)
-def test_signing_in(
-    chromium: Browser, served: Served, scheme: str, size: tuple[int, int]
-) -> None:
+def test_signing_in(chromium: Browser, served: Served, scheme: str, size: tuple[int, int]) -> None:
     context = open_context(chromium, size, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{served.url}/signin")

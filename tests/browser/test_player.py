@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.studio_page import DONE_MS, StudioPage
 
+BROUGHT_MS = 20_000
 PROMPT = "A cup at dawn. Steam rises."
 
 
@@ -32,7 +33,7 @@ def test_a_draft_becomes_a_final_of_the_chosen_model(new_page: NewPage) -> None:
     page = studio.page
     studio.new_campaign("Draft and final")
     studio.choose_model("Kling 3")
-    expect(button(page, "Model Kling 3")).to_be_visible()
+    expect(page.get_by_role("button", name="Model Kling 3")).to_be_visible()
     studio.prompt.fill(PROMPT)
     studio.set_length(3)
     price = page.get_by_role("region", name="Make").get_by_text(re.compile(r"^\d+ credits"))
@@ -79,9 +80,11 @@ def test_a_take_is_judged_and_gives_to_the_next(new_page: NewPage) -> None:
     studio.prompt.fill("Something else.")
     page.get_by_role("heading", name="Take 01").first.click()
     page.keyboard.press("r")
-    expect(studio.prompt).to_have_value(PROMPT)
+    expect(studio.prompt).to_have_value(PROMPT, timeout=BROUGHT_MS)
     button(shown.page, "Use last frame").click()
-    expect(page.locator("#make-slots .slot-box.is-ready img").first).to_be_visible()
+    expect(page.locator("#make-slots .slot-box.is-ready img").first).to_be_visible(
+        timeout=BROUGHT_MS
+    )
     expect(studio.prompt).to_have_value(PROMPT)
 
 
