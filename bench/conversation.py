@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -14,7 +14,7 @@ from typing import cast
 from playwright.async_api import Page
 
 from bench.browser import signed_in
-from tools.run import answers
+from tools.run import Address, answers
 from tools.served import Served, free_port
 from tools.steps import ROOT
 
@@ -22,14 +22,14 @@ ANSWERS = 10
 
 
 @contextmanager
-def _twin() -> Iterator[str]:
+def _twin() -> Generator[str]:
     """An OpenAI-compatible model on loopback that says plain sentences."""
     port = free_port()
     command = [sys.executable, "-m", "tests.twins.llm", "--port", str(port), "--script", "chatter"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         deadline = time.monotonic() + 20
-        while not answers(f"http://127.0.0.1:{port}/v1/models") and time.monotonic() < deadline:
+        while not answers(Address("127.0.0.1", port), "/v1/models") and time.monotonic() < deadline:
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -44,10 +44,14 @@ async def first_token(folder: Path) -> list[str]:
         with Served(folder / "data", None, **settings, VIDSTUDIO_LLM_MODEL="twin") as served:
             async with signed_in(served.url) as page:
                 seen = [await _ask(page, n) for n in range(ANSWERS)]
-        with urllib.request.urlopen(f"{twin}/times", timeout=5) as answer:  # noqa: S310 loopback
-            sent = cast(list[float], json.load(answer)["first_at"])
+        sent = _sent_at(twin)
     waits = [(shown - told) * 1000 for shown, told in zip(seen, sent, strict=True)]
     return [f"{statistics.median(waits):.0f} ms median of {ANSWERS}, longest {max(waits):.0f} ms"]
+
+
+def _sent_at(twin: str) -> list[float]:
+    with urllib.request.urlopen(f"{twin}/times", timeout=5) as answer:  # noqa: S310 loopback
+        return cast(list[float], json.load(answer)["first_at"])
 
 
 async def _ask(page: Page, number: int) -> float:

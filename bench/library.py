@@ -5,6 +5,9 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any, cast
+
+from reflex_base.utils import format as format_tools
 
 from bench.seeding import TAKES, seed
 from tests.studio_fixtures import Home, migrate, settle_in
@@ -13,6 +16,7 @@ from vidstudio.base.settings import Settings
 from vidstudio.services import library, screens
 from vidstudio.services.library import LibraryQuery
 from vidstudio.studio import Studio, close_studio, open_studio, use
+from vidstudio.ui.library_state import PAGES_SHOWN, LibraryState
 
 ROUNDS = 40
 FAR_PAGE = 20
@@ -74,3 +78,21 @@ async def _figure(name: str, ask: Asked) -> str:
     waits.sort()
     middle, late = statistics.median(waits), waits[int(ROUNDS * 0.95)]
     return f"{middle:5.1f} ms median, {late:5.1f} ms p95: {name}, {TAKES} takes"
+
+
+async def _state(studio: Studio, home: Home) -> str:
+    """What the browser gets of the page's own State on opening, and when the window is full."""
+    address = f"/library?campaign={home.campaign_id}"
+    state = opened_by(LibraryState, await signed_in(studio, home), address)
+    await state.opened()
+    first = _bytes(state)
+    for _ in range(PAGES_SHOWN):
+        await state.show_more()
+    return f"{first} bytes of state on opening, {_bytes(state)} with {PAGES_SHOWN} pages shown"
+
+
+def _bytes(state: LibraryState) -> int:
+    whole: Any = state
+    own = whole.dict(include_computed=False)[LibraryState.get_full_name()]
+    dumps = cast("Callable[[object], str]", format_tools.json_dumps)  # pyright: ignore[reportUnknownMemberType] untyped
+    return len(dumps(own).encode())

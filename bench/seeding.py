@@ -15,7 +15,8 @@ TAKES, SHOTS = 10_000, 40
 MINUTES_APART = 7
 AT_ONCE = 1000
 _WORDS = (
-    "cup window steam dawn forest aurora bag label cream slow push drone macro Über café".split()
+    *("cup", "window", "steam", "dawn", "forest", "aurora", "bag", "label"),
+    *("cream", "slow", "push", "drone", "macro", "Über", "café"),
 )
 _RATIOS = ("9:16", "16:9", "1:1", "4:5")
 
@@ -23,7 +24,7 @@ _RATIOS = ("9:16", "16:9", "1:1", "4:5")
 def seed(session: Session, studio: Studio, who: Who, campaign_id: str, takes: int = TAKES) -> None:
     dice = random.Random(3)
     shots = [_shot(studio, who, campaign_id, n) for n in range(SHOTS)]
-    session.execute(insert(Shot), shots)
+    session.connection().execute(insert(Shot), shots)
     rows = [_take(studio, who, dice, n, dice.choice(shots)) for n in range(takes)]
     assets = [asset for row in rows if row["result_asset_id"] for asset in _assets(row)]
     picked = [row for row in rows if row["result_asset_id"]][::25]
@@ -34,7 +35,7 @@ def seed(session: Session, studio: Studio, who: Who, campaign_id: str, takes: in
         (CreativeVersion, [_version(row, who) for row in picked]),
     ):
         for start in range(0, len(values), AT_ONCE):
-            session.execute(insert(table), values[start : start + AT_ONCE])
+            session.connection().execute(insert(table), values[start : start + AT_ONCE])
 
 
 def _shot(studio: Studio, who: Who, campaign_id: str, number: int) -> dict[str, Any]:

@@ -81,6 +81,8 @@
     const kept = document.getElementById("kept-words");
     if (!kept || kept.dataset.for !== campaign() || text.dataset.touched) return;
     text.dataset.touched = "yes";
+    // A reload may have come before the server was told.
+    if (text.value && text.value !== kept.textContent) remember(text.value);
     if (!text.value && kept.textContent) text.value = kept.textContent;
   }, { attributeFilter: ["data-for"] });
 })();

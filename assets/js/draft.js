@@ -48,11 +48,17 @@
     sessionStorage.removeItem(shelf());
   };
 
+  // The answer builds every input anew: nothing kept in this tab may come over it.
+  const handOver = (id, message) => {
+    clearTimeout(resend);
+    sendKept(id, message);
+    sessionStorage.removeItem(shelf());
+  };
+
   const choose = (model) => sendKept("make-choose", { ...values(), model });
 
   const reset = () => {
-    sendKept("make-reset", values());
-    sessionStorage.removeItem(shelf());
+    handOver("make-reset", values());
   };
 
   const put = (kept) => {
@@ -85,5 +91,5 @@
   });
   window.addEventListener("pagehide", () => dirty && save());
 
-  studio.draft = { send, changed, save, kept, choose, reset, seeded };
+  studio.draft = { send, handOver, changed, save, kept, choose, reset, seeded };
 })();

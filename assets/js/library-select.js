@@ -8,7 +8,6 @@
   const selected = new Set();
   let from = null;
   let place = "";
-
   const tiles = () => [...document.querySelectorAll(".library-grid > .shelf[data-tile]:not(.shelf-picture)")];
   const idOf = (tile) => tile.dataset.tile;
   const tileAt = (target) => (target instanceof Element ? target.closest(".library-grid > .shelf[data-tile]") : null);

@@ -1,11 +1,9 @@
-// Around the make panel: where its popovers stand, closing it, what is brought into it from a take,
+// Around the make panel: where its popovers stand, what is brought into it from a take,
 // camera words, and the planned prompt of a shot that nothing was typed for.
 (() => {
   const studio = window.vidstudio;
   const GAP = 8;
   const PHONE = "(max-width: 767px)";
-  const SHUT = "vidstudio-make-shut";
-  const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
 
   // ── popovers: beside the panel, below or above their button; a sheet on the phone ─────────────
@@ -43,30 +41,11 @@
     rows[(rows.indexOf(event.target) + by + rows.length) % rows.length]?.focus();
   });
 
-  // ── closing the panel ─────────────────────────────────────────────────────────────────────────
-  const shut = (on) => {
-    root.toggleAttribute("data-make-shut", on);
-    try { localStorage.setItem(SHUT, on ? "1" : ""); } catch { /* private windows may refuse */ }
-  };
-  try { root.toggleAttribute("data-make-shut", Boolean(localStorage.getItem(SHUT))); } catch { /* the same */ }
-
-  const toggle = () => {
-    shut(!root.hasAttribute("data-make-shut"));
-    byId(root.hasAttribute("data-make-shut") ? "make-expand" : "make-collapse")?.focus();
-  };
-
-  document.addEventListener("keydown", (event) => {
-    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const other = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
-    if (event.key.toLowerCase() !== "p" || writing || other || document.querySelector("dialog[open]")) return;
-    if (byId("make-form") && !matchMedia(PHONE).matches) toggle();
-  });
-
   // ── what a take brings ────────────────────────────────────────────────────────────────────────
   const bring = (wish) => {
     const { task_id, what, seconds = null } = wish;
-    shut(false);
-    studio.draft.send("make-bring", { task_id, what, seconds, form: { ...studio.make.values(), turn: Date.now() } });
+    document.documentElement.removeAttribute("data-no-make");
+    studio.draft.handOver("make-bring", { task_id, what, seconds, form: { ...studio.make.values(), turn: Date.now() } });
   };
 
   document.addEventListener("input", (event) => {
@@ -109,7 +88,6 @@
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
     at("[data-pop-close]")?.closest("[popover]")?.hidePopover();
-    if (at("#make-collapse, #make-expand")) toggle();
     if (at("#make-cap")) document.querySelector("[data-opens-brief]")?.click();
     const move = at("[data-move]");
     if (move) {

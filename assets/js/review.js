@@ -27,13 +27,15 @@
     complain("");
     turn += 1;
     const { decision: creative_id, version: version_id } = box.dataset;
+    cameFrom = kind === "comment" ? "" : creative_id;
     const at_ms = comment && moment !== null ? moment : null;
     window.vidstudio.send("decision", JSON.stringify({ creative_id, version_id, kind, comment, at_ms, turn: Date.now() * 100 + (turn % 100) }));
   }
   // The server has taken it.
   function decided() {
     moment = null;
-    follow = true;
+    follow = cameFrom !== "";
+    settle();
     complain("");
     const box = field();
     if (!box) return;
@@ -43,23 +45,26 @@
   window.vidstudio = Object.assign(window.vidstudio || {}, { decided });
 
   // The row that opened: on a phone it comes to the top; after a decision the keyboard goes on there.
+  // The row may open before or after the server's word arrives here.
   const phone = matchMedia("(max-width: 767px)");
   let openRow = "";
   let follow = false;
-  window.vidstudio.watch(() => {
+  let cameFrom = "";
+  function settle() {
     const item = document.querySelector(".review-item.on");
     const here = item ? item.dataset.row : "";
-    if (here === openRow) return;
+    const changed = here !== openRow;
+    const arrives = follow && here && here !== cameFrom;
     openRow = here;
-    if (item && (follow || phone.matches)) {
-      const page = item.closest(".page");
-      const below = item.offsetTop + item.offsetHeight - page.clientHeight;
-      if (phone.matches) page.scrollTop = item.offsetTop;
-      else page.scrollTop = Math.max(Math.min(page.scrollTop, item.offsetTop), below);
-      if (follow) item.querySelector(".review-row").focus({ preventScroll: true });
-    }
+    if (!item || !(arrives || (changed && phone.matches))) return;
+    const page = item.closest(".page");
+    const below = item.offsetTop + item.offsetHeight - page.clientHeight;
+    if (phone.matches) page.scrollTop = item.offsetTop;
+    else page.scrollTop = Math.max(Math.min(page.scrollTop, item.offsetTop), below);
+    if (arrives) item.querySelector(".review-title").focus({ preventScroll: true });
     follow = false;
-  }, { attributes: true, attributeFilter: ["class"] });
+  }
+  window.vidstudio.watch(settle, { attributes: true, attributeFilter: ["class"] });
 
   const clock = (seconds) => {
     const tenths = Math.floor(seconds * 10);

@@ -63,8 +63,16 @@
     studio.make.changed();
   };
 
+  // One's own words from before the template: "Free" brings them back.
+  const shelf = () => `vidstudio.own.${studio.make.facts().campaign}`;
+  const own = () => sessionStorage.getItem(shelf());
+  const keepOwn = (words) => sessionStorage.setItem(shelf(), words);
+
   const choose = (id) => {
     byId("make-templates").hidePopover();
+    const box = studio.make.field("prompt");
+    if (!chosen && id) keepOwn(box.value);
+    if (chosen && !id) box.value = own() ?? box.value;
     chosen = id;
     paint();
     studio.draft.send("make-template-set", studio.make.values());

@@ -32,7 +32,7 @@ def brief(page: Page) -> None:
     if opener.count() == 0:
         pytest.skip("no brief drawer on this screen")
     opener.first.click()
-    page.wait_for_timeout(400)  # what slides in is read once it stands
+    page.get_by_role("textbox", name="Goal").wait_for()
 
 
 def player(page: Page) -> None:

@@ -162,6 +162,7 @@ def test_shots_by_keyboard(new_page: NewPage) -> None:
     dialog.get_by_role("textbox", name="Length").fill("8")
     page.keyboard.press("Enter")
     expect(titles(page)).to_have_text(["Shot 1", "<b>Dawn</b>", "Shot 2"])
+    expect(dialog).to_be_hidden()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("menuitem", name="Remove").press("Enter")

@@ -32,6 +32,7 @@ def say(page: Page, words: str) -> None:
     expect(box(page)).to_have_value("")
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_sentence_becomes_three_takes(new_page: NewPage, size: tuple[int, int]) -> None:
     studio = StudioPage(new_page(size))
@@ -60,7 +61,7 @@ def test_a_sentence_becomes_three_takes(new_page: NewPage, size: tuple[int, int]
     expect(dialog).to_be_hidden()
     expect(gate).to_have_count(0)
 
-    expect(talk(page)).to_contain_text("3 takes are done.", timeout=DONE_MS)
+    expect(talk(page)).to_contain_text("3 takes are done.", timeout=3 * DONE_MS)
     expect(button).to_have_count(0)
     pick = talk(page).get_by_role("button", name=re.compile("^Add .* to creatives$"))
     pick.first.click()
@@ -107,7 +108,7 @@ def test_markup_is_shown_as_text(new_page: NewPage) -> None:
 def test_an_answer_is_stopped_and_asked_for_again(new_page: NewPage) -> None:
     studio = StudioPage(new_page())
     page = studio.page
-    studio.new_campaign("Stop")
+    studio.new_campaign("Halfway")
     say(page, SENTENCE)
     stop = page.get_by_role("button", name="Stop", exact=True)
     expect(stop.or_(talk(page).get_by_role("button", name="Looks right"))).to_be_visible()

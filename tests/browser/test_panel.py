@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.studio_page import DONE_MS, StudioPage
 
+UPLOADED_MS = 20_000
 PLAIN = "A cup of coffee on a table."
 
 
@@ -75,7 +76,7 @@ def test_an_answer_that_comes_late_is_not_forced_on_new_words(new_page: NewPage)
 def test_a_template_fills_the_prompt_and_makes_it(new_page: NewPage) -> None:
     studio = fresh(new_page, "Templated")
     page = studio.page
-    studio.generate.click()
+    studio.prompt.fill(PLAIN)
     fill_showcase(page)
     expect(page.locator("#template-text mark")).to_have_count(3)
     expect(page.get_by_role("radio", name="9:16")).to_be_checked()
@@ -91,6 +92,11 @@ def test_a_template_fills_the_prompt_and_makes_it(new_page: NewPage) -> None:
     expect(page.locator("#template-text mark")).to_have_count(3)
     studio.generate.click()
     expect(studio.take(1)).to_be_visible()
+    page.get_by_role("button", name="Template:").click()
+    page.locator("#make-templates").get_by_role("button", name="Free").click()
+    expect(studio.prompt).to_have_value(PLAIN)
+    fill_showcase(page)
+    expect(page.locator("#template-text mark")).to_have_count(3)
     button(page, "Edit as text").click()
     expect(studio.prompt).to_have_value(re.compile("^Autumn roast, matte black bag"))
 
@@ -161,13 +167,14 @@ def test_frames_change_places(new_page: NewPage, photos: list[Path]) -> None:
     studio = fresh(new_page, "Swapped")
     page = studio.page
     studio.choose_model("Kling 3")
-    page.get_by_text("First + last", exact=True).click()
+    expect(page.get_by_role("button", name="Model Kling 3")).to_be_visible()
+    page.get_by_role("radio", name="First + last").check()
+    pictures = page.locator("#make-slots .slot-box.is-ready img")
     for path in photos:
         with page.expect_file_chooser() as chooser:
             page.get_by_role("button", name=re.compile("^Add (first|last) frame")).first.click()
         chooser.value.set_files([path])
-    pictures = page.locator("#make-slots .slot-box.is-ready img")
-    expect(pictures).to_have_count(2)
+        expect(pictures).to_have_count(photos.index(path) + 1, timeout=UPLOADED_MS)
     before = [picture.get_attribute("src") for picture in pictures.all()]
     page.locator("#make-slots .slot-box").first.hover()
     page.get_by_role("button", name="Swap first and last frame").first.click()
@@ -182,7 +189,7 @@ def test_references_change_places_by_hand_and_by_button(
     page = studio.page
     studio.add_files(photos)
     pictures = page.locator("#make-slots .slot-box.is-ready img")
-    expect(pictures).to_have_count(2)
+    expect(pictures).to_have_count(2, timeout=UPLOADED_MS)
     before = [picture.get_attribute("src") for picture in pictures.all()]
     page.get_by_role("button", name="Move Reference 1 right").focus()
     page.keyboard.press("Enter")
@@ -206,19 +213,6 @@ def test_the_last_frame_of_a_take_is_the_first_of_the_next(new_page: NewPage) ->
     expect(page.locator("#make-slots .slot-box.is-ready img")).to_have_count(1)
     expect(page.get_by_role("radio", name="First frame")).to_be_checked()
     expect(studio.prompt).to_have_value("And then it rains.")
-
-
-def test_the_panel_can_be_closed_and_opened(new_page: NewPage) -> None:
-    studio = fresh(new_page, "Closed")
-    page = studio.page
-    page.locator("body").click(position={"x": 700, "y": 4})
-    page.keyboard.press("p")
-    expect(studio.generate).to_be_hidden()
-    page.get_by_role("button", name="Make panel").click()
-    expect(studio.generate).to_be_visible()
-    studio.prompt.fill("p stays a letter here: ")
-    studio.prompt.press("p")
-    expect(studio.prompt).to_be_visible()
 
 
 def test_on_a_phone_templates_are_a_sheet(new_page: NewPage) -> None:

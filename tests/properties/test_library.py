@@ -46,9 +46,7 @@ def test_pages_are_complete_and_without_doubles(migrated: Path) -> None:
         limit=st.integers(1, 5),
         pages=st.integers(1, 3),
     )
-    def holds(
-        sort: Sort, before: list[Kept], between: list[Kept], limit: int, pages: int
-    ) -> None:
+    def holds(sort: Sort, before: list[Kept], between: list[Kept], limit: int, pages: int) -> None:
         with TemporaryDirectory() as folder:
             shutil.copyfile(migrated, Path(folder) / "vidstudio.db")
             query = LibraryQuery(sort=sort, limit=limit, pages=pages)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from vidstudio.api.callers import Member, OpenStudio
+from vidstudio.base.errors import TooManyRequests
 from vidstudio.services import briefs, campaigns, chat, pages, shots
 from vidstudio.services.briefs import FieldEdit, Saved, Toggle
 from vidstudio.services.campaigns import NewCampaign
@@ -38,7 +39,11 @@ class Edits(BaseModel):
 async def begin(studio: OpenStudio, who: Member, wanted: Begun) -> CampaignLine:
     made = await campaigns.create(studio, who, NewCampaign(**wanted.model_dump(exclude={"start"})))
     if wanted.start and wanted.words.strip():
-        await chat.send(studio, who, made.id, wanted.words)
+        try:
+            await chat.send(studio, who, made.id, wanted.words)
+        except TooManyRequests:
+            # The campaign is there: its first line stays, the answer can be asked for.
+            await campaigns.say(studio, who, made.id, wanted.words)
     return made
 
 

@@ -44,7 +44,8 @@ def touch(session: Session, workspace_id: str, *, wake: bool = False) -> None:
 def one_at_a_time(session: Session, what: str) -> None:
     """Until this transaction ends, no other one that says the same words goes on from here."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
+        session.connection().execute(lock, {"what": what})
 
 
 class Database:

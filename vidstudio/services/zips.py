@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, cast
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from vidstudio.base.errors import InvalidRequest, NotFound, TooLarge
 from vidstudio.db.tables import Asset, Shot, Task
+from vidstudio.services.library.rows import rows_of, select
 from vidstudio.studio import Studio, Who
 
 MOST_TAKES = 100
@@ -49,7 +50,7 @@ async def pack(studio: Studio, who: Who, task_ids: Sequence[str]) -> tuple[ZipEn
         .outerjoin(Asset, (col(Asset.id) == Task.result_asset_id) & col(Asset.deleted_at).is_(None))
         .where(Task.workspace_id == who.workspace_id, col(Task.id).in_(ids))
     )
-    rows = {row[0]: row for row in await studio.db.read(lambda s: s.exec(query).all())}
+    rows = {row[0]: row for row in await studio.db.read(lambda s: rows_of(s, query))}
     if any(task_id not in rows for task_id in ids):
         raise NotFound
     without = sum(rows[task_id][5] is None for task_id in ids)

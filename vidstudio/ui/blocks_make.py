@@ -114,11 +114,10 @@ def news_line(line: Line) -> rx.Component:
 
 def takes_block(line: Line) -> rx.Component:
     """What became of takes: one sentence, and each as a small picture in its own shape."""
-    return rx.el.section(
+    return rx.el.div(
         rx.el.h3(take_icon("s14 is-accent"), line.title, class_name="news-title small text-2"),
         rx.el.ul(rx.foreach(line.tiles, _tile), class_name="tiles"),
         class_name="news",
-        aria_label=text("conversation.takes.title"),
     )
 
 

@@ -6,7 +6,7 @@ calls `renew` after each change in the workspace.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from vidstudio.base.texts import text
 from vidstudio.rules.catalog import DEMO_PROVIDER
@@ -129,18 +129,21 @@ class Following(FrameState):
         """Called when the workspace has changed."""
 
 
+Page = TypeVar("Page", bound=PageState)
 PAGES: dict[str, type[PageState]] = {}
 FOLLOWING: list[type[Following]] = []
+Page = TypeVar("Page", bound=PageState)
+Follower = TypeVar("Follower", bound=Following)
 
 
-def live_page(state: type[PageState]) -> type[PageState]:
+def live_page(state: type[Page]) -> type[Page]:
     """Marks the State of a page that the hub keeps up to date."""
     # Reflex has made a Var of the class's own PAGE, and a field of its value.
     PAGES[str(state.get_fields()["PAGE"].default)] = state
     return state
 
 
-def follows(state: type[Following]) -> type[Following]:
+def follows(state: type[Follower]) -> type[Follower]:
     """Marks such a State: it hears of changes on every page."""
     FOLLOWING.append(state)
     return state

@@ -28,17 +28,19 @@ def page() -> rx.Component:
 
 
 def _shelf() -> rx.Component:
-    return rx.match(
-        LibraryState.tab,
-        (
-            "creatives",
-            rx.cond(LibraryState.picked.length() > 0, creative_grid(), nothing()),
-        ),
-        (
-            "uploads",
-            rx.fragment(upload_grid(), rx.cond(LibraryState.pictures.length() == 0, nothing())),
-        ),
-        rx.cond(LibraryState.page_1.length() > 0, take_grid(), nothing()),
+    return rx.fragment(
+        rx.match(
+            LibraryState.tab,
+            (
+                "creatives",
+                rx.cond(LibraryState.picked.length() > 0, creative_grid(), nothing()),
+            ),
+            (
+                "uploads",
+                rx.fragment(upload_grid(), rx.cond(LibraryState.pictures.length() == 0, nothing())),
+            ),
+            rx.cond(LibraryState.page_1.length() > 0, take_grid(), nothing()),
+        )
     )
 
 

@@ -1,18 +1,24 @@
 """Above the tiles: tabs, scope, search, the filters, how they are laid out."""
 
-from typing import Any
-
 import reflex as rx
 
 from vidstudio.base.texts import text
-from vidstudio.ui.library_address import FILTERS, LARGEST_PX, LONGEST_WORDS, SMALLEST_PX
+from vidstudio.ui.library_address import (
+    FILTERS,
+    LARGEST_PX,
+    LONGEST_WORDS,
+    SMALLEST_PX,
+    Look,
+    Sort,
+    Tab,
+)
+from vidstudio.ui.library_filters import filter_chip
 from vidstudio.ui.library_state import LibraryState
-from vidstudio.ui.library_words import FIXED, Option
 from vidstudio.ui.parts.icons import icon
 
-_TABS = ("takes", "creatives", "uploads", "bin")
-_LOOKS = {"grid": "layout-grid", "list": "rows-3", "shots": "panels-top-left"}
-_SORTS = ("newest", "rating", "cost")
+_TABS: tuple[Tab, ...] = ("takes", "creatives", "uploads", "bin")
+_LOOKS: dict[Look, str] = {"grid": "layout-grid", "list": "rows-3", "shots": "panels-top-left"}
+_SORTS: tuple[Sort, ...] = ("newest", "rating", "cost")
 _OF_TAKES = (LibraryState.tab == "takes") | (LibraryState.tab == "bin")
 
 
@@ -32,7 +38,7 @@ def _tab_row() -> rx.Component:
     )
 
 
-def _tab(name: str) -> rx.Component:
+def _tab(name: Tab) -> rx.Component:
     return rx.el.button(
         text(f"library.tab.{name}"),
         " ",
@@ -77,7 +83,7 @@ def _tools() -> rx.Component:
                 ),
                 # In the row at a desk; a sheet on the phone.
                 rx.el.div(
-                    *(_chip(name) for name in FILTERS),
+                    *(filter_chip(name) for name in FILTERS),
                     _layout(),
                     id="library-filters",
                     class_name="library-chips",
@@ -104,82 +110,6 @@ def _search() -> rx.Component:
             custom_attrs={"data-q": LibraryState.q, "autoComplete": "off"},
         ),
         class_name="input library-search",
-    )
-
-
-def _chip(name: str) -> rx.Component:
-    label, chosen = text(f"library.filter.{name}"), LibraryState.labels[name]
-    return rx.el.div(
-        rx.el.button(
-            rx.cond(chosen, rx.el.span(chosen, class_name="ellipsis"), label),
-            rx.cond(chosen, rx.el.span(f", {label}", class_name="visually-hidden")),
-            icon("chevron-down", "s12"),
-            type="button",
-            class_name="library-chip-open",
-            custom_attrs={"popovertarget": f"library-filter-{name}", "data-anchor": ""},
-        ),
-        rx.cond(
-            chosen,
-            rx.el.button(
-                icon("x", "s12"),
-                type="button",
-                class_name="library-chip-clear",
-                aria_label=text("library.clear_one", name=label),
-                on_click=LibraryState.choose(name, ""),
-            ),
-        ),
-        _menu(name, label),
-        class_name=rx.cond(chosen, "library-chip on", "library-chip"),
-    )
-
-
-def _menu(name: str, label: str) -> rx.Component:
-    own: dict[str, Any] = {"model": LibraryState.models, "maker": LibraryState.makers}
-    rows = (
-        rx.foreach(own[name], lambda option: _option(name, option.word, option.label))
-        if name in own
-        else rx.fragment(*(_fixed(name, option) for option in FIXED[name]))
-    )
-    return rx.el.div(
-        rows,
-        _days() if name == "date" else rx.fragment(),
-        id=f"library-filter-{name}",
-        class_name="popover library-menu",
-        role="group",
-        aria_label=label,
-        custom_attrs={"popover": "auto", "data-anchored": ""},
-    )
-
-
-def _fixed(name: str, option: Option) -> rx.Component:
-    return _option(name, option.word, option.label)
-
-
-def _option(name: str, word: Any, label: Any) -> rx.Component:
-    on = LibraryState.chosen.contains(f"{name}:" + word)
-    return rx.el.button(
-        rx.cond(on, icon("check", "s14"), rx.el.i(class_name="icon s14")),
-        label,
-        type="button",
-        class_name="menu-row",
-        custom_attrs={"aria-pressed": on},
-        on_click=LibraryState.choose(name, word),
-    )
-
-
-def _days() -> rx.Component:
-    return rx.el.form(
-        *(
-            rx.el.label(
-                rx.el.span(text(f"library.{name}_day"), class_name="small text-2"),
-                rx.el.input(type="date", name=name, default_value=value, class_name="input"),
-                class_name="library-day-field",
-            )
-            for name, value in (("from", LibraryState.from_day), ("to", LibraryState.to_day))
-        ),
-        rx.el.button(text("library.apply"), type="submit", class_name="btn outline dense"),
-        class_name="library-days",
-        on_submit=LibraryState.choose_days,
     )
 
 
@@ -230,7 +160,7 @@ def _layout() -> rx.Component:
     )
 
 
-def _sort_row(name: str) -> rx.Component:
+def _sort_row(name: Sort) -> rx.Component:
     return rx.el.button(
         text(f"library.sort.{name}"),
         type="button",
@@ -240,7 +170,7 @@ def _sort_row(name: str) -> rx.Component:
     )
 
 
-def _look(name: str, tag: str) -> rx.Component:
+def _look(name: Look, tag: str) -> rx.Component:
     return rx.el.button(
         icon(tag),
         type="button",

@@ -1,5 +1,7 @@
 """Tiles of takes. What is selected, under the pointer or played is the browser's (library.js)."""
 
+from typing import Any
+
 import reflex as rx
 
 from vidstudio.base.texts import text
@@ -52,7 +54,7 @@ def more_button() -> rx.Component:
     )
 
 
-def _page_button(key: str, handler: rx.EventHandler) -> rx.Component:
+def _page_button(key: str, handler: Any) -> rx.Component:
     return rx.el.button(
         text(f"library.{key}"), type="button", class_name="btn plain", on_click=handler
     )
@@ -199,19 +201,23 @@ def _corner(tile: rx.Var[Tile]) -> rx.Component:
 
 
 def _rating(tile: rx.Var[Tile]) -> rx.Component:
-    return rx.match(
-        tile.rating,
-        (-1, rx.fragment()),
-        (
-            0,
-            rx.el.span(icon("x"), text("library.state.rejected"), class_name="chip bad"),
-        ),
-        rx.el.span(
-            rx.el.span(tile.rating, class_name="m", custom_attrs={"aria-hidden": "true"}),
-            icon("star", "solid"),
-            rx.el.span(filled("library.tile.rated", n=tile.rating), class_name="visually-hidden"),
-            class_name="chip",
-        ),
+    return rx.fragment(
+        rx.match(
+            tile.rating,
+            (-1, rx.fragment()),
+            (
+                0,
+                rx.el.span(icon("x"), text("library.state.rejected"), class_name="chip bad"),
+            ),
+            rx.el.span(
+                rx.el.span(tile.rating, class_name="m", custom_attrs={"aria-hidden": "true"}),
+                icon("star", "solid"),
+                rx.el.span(
+                    filled("library.tile.rated", n=tile.rating), class_name="visually-hidden"
+                ),
+                class_name="chip",
+            ),
+        )
     )
 
 
@@ -220,6 +226,7 @@ def _meta(tile: rx.Var[Tile]) -> rx.Component:
         rx.el.b(tile.title, class_name="shelf-title ellipsis"),
         rx.el.span(
             tile.line,
+            rx.cond(tile.model != "", rx.el.span(" · ", tile.model, class_name="shelf-model")),
             rx.cond(tile.cost != "", rx.fragment(" · ", rx.el.span(tile.cost, class_name="m"))),
             class_name=rx.cond(tile.free, "shelf-line ellipsis is-good", "shelf-line ellipsis"),
         ),

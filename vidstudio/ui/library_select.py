@@ -12,6 +12,7 @@ from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
 
 _BIN = LibraryState.tab == "bin"
+_NOT_BIN = LibraryState.tab != "bin"
 
 
 def selection() -> rx.Component:
@@ -79,9 +80,9 @@ def _menu() -> rx.Component:
         _row("copy-link", "link", text("library.menu.copy_link")),
         _row("download", "download", text("library.bar.download")),
         _link("details", "info", "details"),
-        rx.cond(~_BIN, _ratings()),
+        rx.cond(_NOT_BIN, _ratings()),
         rx.cond(
-            ~_BIN,
+            _NOT_BIN,
             rx.fragment(
                 rx.el.div(class_name="menu-line"),
                 _row("remove", "trash-2", text("library.bar.delete")),

@@ -1,6 +1,5 @@
 """What the library page knows: its address, and the tiles that are on the screen, no more."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import reflex as rx
@@ -13,7 +12,6 @@ from vidstudio.studio import current
 from vidstudio.ui.frame import PageState, live_page
 from vidstudio.ui.library_address import (
     EVERYWHERE,
-    FILTERS,
     LONGEST_WORDS,
     PATH,
     USUAL_PX,
@@ -33,7 +31,7 @@ from vidstudio.ui.library_tiles import (
     picked_tile,
     picture_tile,
 )
-from vidstudio.ui.library_words import Option, chosen_words
+from vidstudio.ui.library_words import Option, labels
 from vidstudio.ui.session import access
 from vidstudio.views import CountsView
 
@@ -60,7 +58,6 @@ class LibraryState(PageState):
     from_day: str = ""
     to_day: str = ""
     counts: CountsView = CountsView()
-    matching: int = 0
     page_1: list[Tile] = []
     page_2: list[Tile] = []
     page_3: list[Tile] = []
@@ -72,7 +69,7 @@ class LibraryState(PageState):
     models: list[Option] = []
     makers: list[Option] = []
     _address: Address = Address()
-    # The cursors of the pages behind us and of those on the screen; the first is the start.
+    # Cursors of the pages behind us and on the screen.
     _starts: tuple[str, ...] = ("",)
     _first: int = 0
     _pages: int = 1
@@ -82,9 +79,8 @@ class LibraryState(PageState):
     async def opened(self) -> EventSpec | None:
         """On load and whenever the address changes. An address without a campaign gets one."""
         address = read_address(self.router.url.query_parameters)
-        here = "" if address.campaign == EVERYWHERE else address.campaign
         try:
-            await self._open_page(here)
+            await self._open_page("" if address.campaign == EVERYWHERE else address.campaign)
         except NotFound:
             return rx.redirect(PATH, replace=True)
         if not address.campaign:
@@ -106,8 +102,7 @@ class LibraryState(PageState):
     @access("member")
     async def choose_days(self, form: dict[str, Any]) -> EventSpec:
         first, last = (str(form.get(name, ""))[:10] for name in ("from", "to"))
-        plain = self._address.toggled("date", "")
-        return self._go(plain.toggled("date", f"{first}..{last}") if first or last else plain)
+        return self._go(self._address.toggled("date", f"{first}..{last}" if first or last else ""))
 
     @rx.event
     @access("member")
@@ -123,9 +118,8 @@ class LibraryState(PageState):
     @rx.event
     @access("member")
     async def show_everywhere(self, everywhere: bool) -> EventSpec:
-        return self._go(
-            self._address.changed(campaign=EVERYWHERE if everywhere else self.campaign.id)
-        )
+        wanted = EVERYWHERE if everywhere else self.campaign.id
+        return self._go(self._address.changed(campaign=wanted))
 
     @rx.event
     @access("member")
@@ -141,8 +135,8 @@ class LibraryState(PageState):
     @rx.event
     @access("member")
     async def resize(self, size: FilterWord) -> EventSpec:
-        told = read_address({"size": size.partition(" ")[0]}).size_px
-        return self._go(self._address.changed(size_px=told), replace=True)
+        told = read_address({"size": size.partition(" ")[0]})
+        return self._go(self._address.changed(size_px=told.size_px), replace=True)
 
     @rx.event
     @access("member")
@@ -189,7 +183,7 @@ class LibraryState(PageState):
             "chosen": [
                 f"{name}:{word}" for name, words in address.chosen.items() for word in words
             ],
-            "labels": self._labels(address),
+            "labels": labels(address.chosen, (*self.models, *self.makers)),
             "filtered": bool(address.chosen or address.q),
             "from_day": day[0] if day[1] else "",
             "to_day": day[2],
@@ -197,13 +191,6 @@ class LibraryState(PageState):
         }.items():
             self._assign(name, value)
         return None
-
-    def _labels(self, address: Address) -> dict[str, str]:
-        named = {option.word: option.label for option in (*self.models, *self.makers)}
-        return {
-            name: chosen_words(name, address.chosen[name], named) if name in address.chosen else ""
-            for name in FILTERS
-        }
 
     async def _read_choices(self) -> None:
         studio, who = current(), await self._who()
@@ -217,11 +204,12 @@ class LibraryState(PageState):
             await self._read()
 
     async def _read(self) -> None:
-        readers: dict[str, Callable[[], Any]] = {
-            "creatives": self._read_picked,
-            "uploads": self._read_pictures,
-        }
-        await readers.get(self._address.tab, self._read_takes)()
+        if self._address.tab == "creatives":
+            await self._read_picked()
+        elif self._address.tab == "uploads":
+            await self._read_pictures()
+        else:
+            await self._read_takes()
 
     async def _read_takes(self) -> None:
         studio, zone = current(), zone_minutes(self.router.headers.cookie)
@@ -240,7 +228,6 @@ class LibraryState(PageState):
         for place in range(PAGES_SHOWN):
             page = tiles[place * library.PAGE_SIZE : (place + 1) * library.PAGE_SIZE]
             self._assign(f"page_{place + 1}", page)
-        self._assign("matching", found.matching)
         self._tell_ends(found.counts, bool(found.next_cursor))
 
     async def _read_picked(self) -> None:

@@ -43,6 +43,7 @@ class Tile(View):
     name: str
     title: str
     line: str
+    model: str = ""
     cost: str = ""
     free: bool = False
     word: str = ""
@@ -70,12 +71,14 @@ def tile(view: TileView) -> Tile:
         word, mark = _ENDINGS[view.failure_code]
     ratio = ratio_words(view.aspect_ratio)
     line, cost, free = _line(view)
+    done = view.state == "succeeded"
     return Tile(
         id=view.id,
         href=f"/c/{view.campaign_id}?shot={view.shot_id}&take={view.id}",
         name=_name(view),
         title=view.title,
         line=line,
+        model=view.model_name if done else "",
         cost=cost,
         free=free,
         word=text(f"library.state.{word}") if word else "",
@@ -116,10 +119,8 @@ def _line(view: TileView) -> tuple[str, str, bool]:
             "",
             False,
         )
-    line = f"{name} · {view.model_name}"
-    if not view.charged_credits:
-        return f"{line} · {text('library.tile.free')}", "", False
-    return line, number(view.charged_credits), False
+    paid = number(view.charged_credits) if view.charged_credits else text("library.tile.free")
+    return name, paid, False
 
 
 def pages_of(

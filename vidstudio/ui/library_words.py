@@ -1,8 +1,9 @@
 """The choices of the filters, and what a chip says of those that are set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from vidstudio.base.texts import text
+from vidstudio.ui.library_address import FILTERS
 from vidstudio.views import View
 
 RATIOS = ("9:16", "4:5", "1:1", "16:9", "4:3", "3:4", "21:9")
@@ -40,7 +41,14 @@ FIXED: dict[str, tuple[Option, ...]] = {
 }
 
 
-def chosen_words(name: str, words: tuple[str, ...], named: Mapping[str, str]) -> str:
-    """“Done”, or “Done, Failed”; a range that no option has is told as it stands."""
-    known = {option.word: option.label for option in FIXED.get(name, ())} | dict(named)
-    return ", ".join(known.get(word, word.replace("..", " – ")) for word in words)
+def labels(chosen: Mapping[str, tuple[str, ...]], read: Iterable[Option]) -> dict[str, str]:
+    """By filter “Done”, or “Done, Failed”, or nothing. A range that no option has is told as it
+    stands; `read` are the options that are not fixed."""
+    named = {option.word: option.label for option in read}
+
+    def words(name: str) -> str:
+        known = {option.word: option.label for option in FIXED.get(name, ())} | named
+        told = (known.get(word, word.replace("..", " – ")) for word in chosen.get(name, ()))
+        return ", ".join(told)
+
+    return {name: words(name) for name in FILTERS}

@@ -68,9 +68,14 @@ class ScreenState(FrameState):
 
     def _push(self, screen: ScreenView) -> None:
         """A screen read for this tab a moment ago: left aside when the tab has moved on."""
-        here = (screen.campaign.id, screen.shot_id) == (self.campaign.id, self.shot_id)
-        if here and screen.version >= self._version:
+        # A shot that was removed meanwhile gives way to the first one, for good.
+        removed = self.shot_id not in {shot.id for shot in screen.shots}
+        here = screen.campaign.id == self.campaign.id
+        if here and (removed or screen.shot_id == self.shot_id) and screen.version >= self._version:
             self._apply(screen)
+            if removed:
+                place = (CAMPAIGN_PAGE, self.campaign.id, self.shot_id)
+                self._watch(self.account.workspace_id, *place)
 
     def _apply(self, screen: ScreenView) -> None:
         if self._takes != screen.takes:

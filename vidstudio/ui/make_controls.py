@@ -143,7 +143,7 @@ def _sound(model: Shown, draft: Shown) -> Any:
 def advanced(model: Shown, draft: Shown) -> rx.Component:
     """Folded; the summary counts what differs from the default."""
     summary = rx.el.summary(
-        icon("chevron-right", "s14 fold"),
+        icon("chevron-right", "s14 chevron"),
         rx.el.span(text("make.setting.advanced"), class_name="setting-name"),
         rx.el.span(class_name="advanced-count"),
         class_name="setting advanced-summary",

@@ -10,38 +10,28 @@ from vidstudio.views import ShotView
 
 
 def panel_head() -> rx.Component:
-    return rx.fragment(
-        rx.el.header(
-            rx.el.h2(
-                rx.el.button(
-                    rx.el.span(text("make.shot"), " ", class_name="visually-hidden"),
-                    rx.foreach(ScreenState.shots, _shot_name),
-                    icon("chevron-down", "s14"),
-                    type="button",
-                    id="make-shot",
-                    class_name="shot-button",
-                    custom_attrs={"popovertarget": "make-shots"},
-                ),
-                class_name="make-title",
+    return rx.el.header(
+        rx.el.h2(
+            rx.el.button(
+                rx.el.span(text("make.shot"), " ", class_name="visually-hidden"),
+                rx.foreach(ScreenState.shots, _shot_name),
+                icon("chevron-down", "s14"),
+                type="button",
+                id="make-shot",
+                class_name="shot-button",
+                custom_attrs={"popovertarget": "make-shots"},
             ),
-            rx.el.span(class_name="grow"),
-            _button("history", "make.history", "make-history-button", "make-history"),
-            _button("rotate-ccw", "make.reset", "make-reset-button"),
-            _button("panel-right-close", "make.collapse", "make-collapse"),
-            class_name="make-head",
+            class_name="make-title",
         ),
-        rx.el.button(
-            icon("panel-right-open"),
-            rx.el.span(text("make.expand"), class_name="make-expand-words"),
-            type="button",
-            id="make-expand",
-            title=text("make.expand"),
-            class_name="make-expand",
-        ),
+        rx.el.span(class_name="grow"),
+        _button("history", "make.history", "make-history-button", popovertarget="make-history"),
+        _button("rotate-ccw", "make.reset", "make-reset-button"),
+        _button("panel-right-close", "make.collapse", "make-collapse", **{"data-folds": "make"}),
+        class_name="make-head",
     )
 
 
-def _button(picture: str, key: str, own_id: str, opens: str = "") -> rx.Component:
+def _button(picture: str, key: str, own_id: str, **attributes: str) -> rx.Component:
     return rx.el.button(
         icon(picture),
         type="button",
@@ -49,7 +39,7 @@ def _button(picture: str, key: str, own_id: str, opens: str = "") -> rx.Componen
         aria_label=text(key),
         title=text(key),
         class_name="icon-btn",
-        custom_attrs={"popovertarget": opens} if opens else {},
+        custom_attrs=attributes,
     )
 
 

@@ -131,7 +131,7 @@ def _rows() -> rx.Component:
 
 
 def _pages() -> rx.Component:
-    def step(key: str, by: int, there: rx.Var[bool]) -> rx.Component:
+    def step(key: str, by: int, there: bool | rx.Var[bool]) -> rx.Component:
         to = QueueState.page_number + by
         href = f"/queue?tab={QueueState.tab}&page={to}"
         return rx.cond(there, rx.el.a(text(f"queue.{key}"), href=href, class_name="btn outline"))

@@ -56,13 +56,19 @@ def review_list(state: Any) -> rx.Component:
 def _row(state: Any, row: rx.Var[RowCard]) -> rx.Component:
     here = state.shown.id == row.id
     return rx.el.article(
-        rx.el.button(
+        rx.el.div(
             rx.el.span(
                 rx.el.img(src=row.poster_url, alt="", loading="lazy"),
                 class_name="thumb review-thumb",
             ),
             rx.el.span(
-                rx.el.span(row.title, class_name="title ellipsis"),
+                rx.el.button(
+                    row.title,
+                    type="button",
+                    class_name="title ellipsis review-title",
+                    on_click=state.toggle(row.id),
+                    custom_attrs={"aria-expanded": rx.cond(here, "true", "false")},
+                ),
                 rx.el.span(row.line, class_name="small text-2 ellipsis"),
                 class_name="stack review-name",
             ),
@@ -81,10 +87,7 @@ def _row(state: Any, row: rx.Var[RowCard]) -> rx.Component:
                 custom_attrs={"data-relative": ""},
             ),
             icon("chevron-down", "text-2 review-chevron"),
-            type="button",
             class_name="review-row",
-            on_click=state.toggle(row.id),
-            custom_attrs={"aria-expanded": rx.cond(here, "true", "false")},
         ),
         rx.cond(here, _opened(state, state.shown)),
         class_name=rx.cond(here, "review-item on", "review-item"),

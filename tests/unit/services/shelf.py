@@ -26,7 +26,7 @@ class Take:
     values: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-_USUAL = {
+_USUAL: dict[str, Any] = {
     "mode": "text",
     "duration_seconds": 5,
     "aspect_ratio": "9:16",
@@ -47,36 +47,32 @@ def insert_take(session: Session, studio: Studio, take: Take) -> str:
     shot = session.get_one(Shot, take.shot_id or take.home.shot_id)
     shot.takes += 1
     task_id, done = studio.clock.new_id(), take.state is TaskState.SUCCEEDED
-    session.add(
-        Task(
-            **{
-                "id": task_id,
-                "workspace_id": who.workspace_id,
-                "user_id": who.user_id,
-                "campaign_id": shot.campaign_id,
-                "shot_id": shot.id,
-                "number": shot.takes,
-                "kind": "video",
-                "model": take.model,
-                "prompt": take.prompt,
-                "parameters": _USUAL | take.parameters,
-                "quote": {},
-                "quoted": 0,
-                "state": take.state,
-                "provider": "sample",
-                "provider_model": "sample",
-                "usual_seconds": 10,
-                "callback_token_hash": studio.clock.new_id(),
-                "next_run_at": now,
-                "deadline_at": now + timedelta(days=400),
-                "created_at": now,
-                "terminal_at": now if take.state in TERMINAL else None,
-                "result_asset_id": f"{task_id[:30]}-video" if done else None,
-                "poster_asset_id": f"{task_id[:30]}-still" if done else None,
-            }
-            | take.values
-        )
-    )
+    row: dict[str, Any] = {
+        "id": task_id,
+        "workspace_id": who.workspace_id,
+        "user_id": who.user_id,
+        "campaign_id": shot.campaign_id,
+        "shot_id": shot.id,
+        "number": shot.takes,
+        "kind": "video",
+        "model": take.model,
+        "prompt": take.prompt,
+        "parameters": _USUAL | take.parameters,
+        "quote": {},
+        "quoted": 0,
+        "state": take.state,
+        "provider": "sample",
+        "provider_model": "sample",
+        "usual_seconds": 10,
+        "callback_token_hash": studio.clock.new_id(),
+        "next_run_at": now,
+        "deadline_at": now + timedelta(days=400),
+        "created_at": now,
+        "terminal_at": now if take.state in TERMINAL else None,
+        "result_asset_id": f"{task_id[:30]}-video" if done else None,
+        "poster_asset_id": f"{task_id[:30]}-still" if done else None,
+    } | take.values
+    session.add(Task(**row))
     session.flush()
     if done:
         session.add_all(_files(task_id, who.workspace_id, now))

@@ -90,9 +90,7 @@ async def test_each_filter_leaves_what_fits(
         assert set(await found(studio, home, **asked)) == wanted, asked
 
 
-async def test_days_are_the_reader_s_own(
-    studio: Studio, home: Home, timepiece: Timepiece
-) -> None:
+async def test_days_are_the_reader_s_own(studio: Studio, home: Home, timepiece: Timepiece) -> None:
     """At 22:30 UTC it is tomorrow in Tokyo."""
     evening = timepiece.time.replace(hour=22, minute=30)
     await kept(studio, Take(home, created_at=evening - timedelta(hours=9), values={"charged": 3}))

@@ -65,7 +65,7 @@ async def move(studio: Studio, who: Who, task_ids: Sequence[str], shot_id: str) 
         shot = session.get_one(Shot, shot_id, with_for_update=True, populate_existing=True)
         moving = [t for t in takes(session, who, task_ids) if t.shot_id != shot.id]
         _require_movable(moving, shot)
-        for task in sorted(moving, key=lambda take: (take.created_at, take.id)):
+        for task in sorted(moving, key=lambda take: (take.created_at, take.number, take.id)):
             shot.takes += 1
             task.shot_id, task.number = shot.id, shot.takes
         ids = [task.id for task in moving]

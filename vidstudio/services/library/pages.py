@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import case, func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from vidstudio.db.tables import Asset, Campaign, Creative, Shot, Task
 from vidstudio.services.guards import find
 from vidstudio.services.library import cursors
 from vidstudio.services.library.queries import KINDS, LibraryQuery, fitting, order, shelf, start_of
+from vidstudio.services.library.rows import rows_of, select
 from vidstudio.services.library.tiles import TILE_COLUMNS, tile_views
 from vidstudio.studio import Studio, Who
 from vidstudio.views import CountsView, GroupView, LibraryPageView
@@ -44,21 +45,23 @@ def _page(session: Session, studio: Studio, who: Who, query: LibraryQuery) -> Li
     )
 
 
-def _rows(session: Session, query: LibraryQuery, fit: Conditions) -> tuple[list[Any], list[str], bool]:
+def _rows(
+    session: Session, query: LibraryQuery, fit: Conditions
+) -> tuple[list[Any], list[str], bool]:
     """The rows, the cursors behind each page that has a next one, and whether the last has."""
     keys, most = order(query.sort), query.limit * query.pages
     statement = select(*TILE_COLUMNS, *keys).join(Shot, col(Shot.id) == Task.shot_id).where(*fit)
     if query.cursor:
         statement = statement.where(cursors.after(query.cursor, keys, KINDS[query.sort]))
     descending = [key.desc() for key in keys]
-    found = list(session.exec(statement.order_by(*descending).limit(most + 1)).all())
+    found = list(rows_of(session, statement.order_by(*descending).limit(most + 1)))
     ends = range(query.limit, len(found), query.limit)
     following = [cursors.written(found[end - 1][len(TILE_COLUMNS) :]) for end in ends]
     return found[:most], following, len(found) > most
 
 
 def _matching(session: Session, query: LibraryQuery, fit: Conditions) -> int:
-    return session.exec(_over(query, func.count()).where(*fit)).one()
+    return rows_of(session, _over(query, func.count()).where(*fit))[0]
 
 
 def _over(query: LibraryQuery, *columns: Any) -> Any:
@@ -79,7 +82,7 @@ def _groups(
         .where(*fit, *there)
         .group_by(key)
     )
-    found = session.exec(statement).all()
+    found = rows_of(session, statement)
     return tuple(GroupView(key=k, takes=n, charged_credits=c) for k, n, c in found)
 
 
@@ -125,5 +128,5 @@ def counts(session: Session, who: Who, campaign_id: str | None) -> CountsView:
         select(func.count()).select_from(table).where(*conditions).scalar_subquery()
         for table, conditions in asked
     ]
-    takes, creatives, uploads, in_bin = session.exec(select(*counted)).one()
+    takes, creatives, uploads, in_bin = rows_of(session, select(*counted))[0]
     return CountsView(takes=takes, creatives=creatives, uploads=uploads, bin=in_bin)

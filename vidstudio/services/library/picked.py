@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Decision, Task
 from vidstudio.reading import asset_url
@@ -11,10 +11,11 @@ from vidstudio.services.guards import find
 from vidstudio.services.library import cursors
 from vidstudio.services.library.pages import counts
 from vidstudio.services.library.queries import PAGE_SIZE, LibraryQuery
+from vidstudio.services.library.rows import rows_of, select
 from vidstudio.studio import Studio, Who
 from vidstudio.views import PickedPageView, PickedView
 
-_KEYS = (col(Creative.added_at), col(Creative.id))
+_KEYS: tuple[Any, ...] = (col(Creative.added_at), col(Creative.id))
 _STATES = {"approved": "approved", "changes": "changes", "hold": "hold"}
 
 
@@ -26,7 +27,7 @@ async def creatives(studio: Studio, who: Who, query: LibraryQuery) -> PickedPage
 def _page(session: Session, who: Who, query: LibraryQuery) -> PickedPageView:
     if query.campaign_id:
         find(session, Campaign, query.campaign_id, who)
-    found = session.exec(_asked(who, query)).all()
+    found = rows_of(session, _asked(who, query))
     rows = found[:PAGE_SIZE]
     decided = _decided(session, [row[0].id for row in rows])
     last = rows[-1][0] if len(found) > PAGE_SIZE else None
@@ -65,7 +66,7 @@ def _decided(session: Session, ids: Sequence[str]) -> dict[tuple[str, str], str]
         .where(col(Decision.creative_id).in_(ids), Decision.kind != "comment")
         .order_by(col(Decision.created_at), col(Decision.id))
     )
-    return {(key, sha256): kind for key, sha256, kind in session.exec(query).all()}
+    return {(key, sha256): kind for key, sha256, kind in rows_of(session, query)}
 
 
 def _view(row: Any, decided: dict[tuple[str, str], str]) -> PickedView:

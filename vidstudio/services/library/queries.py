@@ -178,12 +178,12 @@ KINDS: dict[Sort, tuple[type, ...]] = {
 }
 
 
-def order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
+def order(sort: Sort) -> tuple[Any, ...]:
     """What takes are sorted by, each of it descending; the last two make the place unique.
 
     By rating: the rejected come last, those without a rating before them.
     """
-    unique: tuple[ColumnElement[Any], ...] = (col(Task.created_at), col(Task.id))
+    unique: tuple[Any, ...] = (col(Task.created_at), col(Task.id))
     match sort:
         case "rating":
             rated = case((col(Task.rating) == 0, -1), else_=col(Task.rating))

@@ -15,10 +15,12 @@ from vidstudio.services.library import cursors
 from vidstudio.services.library.acts import checked_ids
 from vidstudio.services.library.pages import counts
 from vidstudio.services.library.queries import PAGE_SIZE, LibraryQuery
+from vidstudio.services.library.rows import rows_of
+from vidstudio.services.library.rows import select as wide_select
 from vidstudio.studio import Studio, Who
 from vidstudio.views import DoneView, UploadPageView, UploadView
 
-_KEYS = (col(Asset.created_at), col(Asset.id))
+_KEYS: tuple[Any, ...] = (col(Asset.created_at), col(Asset.id))
 
 
 async def uploads(studio: Studio, who: Who, query: LibraryQuery) -> UploadPageView:
@@ -33,7 +35,7 @@ def _page(session: Session, who: Who, query: LibraryQuery) -> UploadPageView:
     if query.cursor:
         statement = statement.where(cursors.after(query.cursor, _KEYS, cursors.NEWEST))
     newest = statement.order_by(*(key.desc() for key in _KEYS)).limit(PAGE_SIZE + 1)
-    found = session.exec(newest).all()
+    found = rows_of(session, newest)
     shown = found[:PAGE_SIZE]
     small = _thumbnails(session, [asset.id for asset in shown])
     last = shown[-1] if len(found) > PAGE_SIZE else None
@@ -81,7 +83,7 @@ async def remove_uploads(studio: Studio, who: Who, asset_ids: Sequence[str]) -> 
     ids = list(dict.fromkeys(checked_ids(asset_ids)))
 
     def work(session: Session) -> tuple[DoneView, list[str]]:
-        found = session.exec(_pictures(who).where(col(Asset.id).in_(ids))).all()
+        found = rows_of(session, _pictures(who).where(col(Asset.id).in_(ids)))
         if len(found) != len(ids):
             raise NotFound
         needed = _needed(session, who) & set(ids)
@@ -108,20 +110,26 @@ def _files(session: Session, ids: Sequence[str]) -> list[Asset]:
 def _needed(session: Session, who: Who) -> set[str]:
     """Every picture that something unfinished is made from."""
     mine = who.workspace_id
-    live = select(Task.parameters).where(Task.workspace_id == mine, col(Task.terminal_at).is_(None))
-    drafts = select(Draft.body).where(Draft.workspace_id == mine)
-    briefs = select(Brief.picture_ids).where(Brief.workspace_id == mine)
-    bodies: list[Any] = [*session.exec(live).all(), *session.exec(drafts).all()]
+    live = wide_select(Task.parameters).where(
+        Task.workspace_id == mine, col(Task.terminal_at).is_(None)
+    )
+    drafts = wide_select(Draft.body).where(Draft.workspace_id == mine)
+    briefs = wide_select(Brief.picture_ids).where(Brief.workspace_id == mine)
+    bodies: list[Any] = [*rows_of(session, live), *rows_of(session, drafts)]
     return {
         *(key for body in bodies for key in _named(body)),
-        *(key for ids in session.exec(briefs).all() for key in ids),
+        *(key for ids in rows_of(session, briefs) for key in ids),
     }
 
 
 def _named(body: dict[str, Any]) -> list[str]:
     """A take names pictures by id; a draft may keep them whole."""
-    entries = [*(body.get("references") or ()), body.get("first_frame"), body.get("last_frame")]
-    ids = [entry.get("id") if isinstance(entry, dict) else entry for entry in entries]
+    entries: list[Any] = [
+        *(body.get("references") or ()),
+        body.get("first_frame"),
+        body.get("last_frame"),
+    ]
+    ids: list[Any] = [entry["id"] if isinstance(entry, dict) else entry for entry in entries]
     return [key for key in ids if isinstance(key, str)]
 
 
