@@ -50,7 +50,9 @@ class ByMouse(Person):
 
     def new_campaign(self) -> None:
         banner = self.page.get_by_role("banner")
-        self.press(banner.get_by_role("button", name="Campaigns").or_(_name(self.page)), "Campaigns")
+        self.press(
+            banner.get_by_role("button", name="Campaigns").or_(_name(self.page)), "Campaigns"
+        )
         menu = self.page.get_by_role("navigation", name="Campaigns")
         self.press(menu.get_by_role("button", name="New campaign"), "New campaign")
 

@@ -22,9 +22,10 @@ from tools.run import Address, answers
 from tools.served import Served, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCE = "A gift box with three roasts for coffee lovers, mostly Reels, three shots."
+SENTENCE = "A gift box with three roasts for coffee lovers, mostly Reels, three shots of 2 seconds."
 MOST_ACTIONS = 12
 PATIENCE_MS = 60_000
+pytestmark = pytest.mark.timeout(600)  # three takes are made, on a busy machine one by one
 
 
 @contextmanager
@@ -95,9 +96,9 @@ def tell_story(person: Person) -> None:
     decide(person, "Plan these shots")
     decide(person, "Accept all")
     decide(person, re.compile("^Make 3 takes"))
-    expect(talk(page)).to_contain_text("3 takes are done.", timeout=2 * DONE_MS)
+    expect(talk(page)).to_contain_text("3 takes are done.", timeout=4 * DONE_MS)
     pick_all(person)
-    print(f"{len(person.acts)} actions:", *person.acts, sep="\n- ")
+    print(f"{len(person.acts)} actions:", *person.acts, sep="\n- ")  # noqa: T201
     assert len(person.acts) <= MOST_ACTIONS, person.acts
     campaign_is_complete(page, address)
 
@@ -116,7 +117,7 @@ def test_by_keyboard_alone(chromium: Browser, tmp_path: Path) -> None:
     with served_page(chromium, tmp_path, DESKTOP) as page:
         person = ByKeys(page)
         tell_story(person)
-        print("Tabs on the way:", person.tabs)
+        print("Tabs on the way:", person.tabs)  # noqa: T201
 
 
 @pytest.fixture
