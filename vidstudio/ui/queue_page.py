@@ -53,8 +53,7 @@ class QueueState(PageState):
     @rx.event
     @access("member")
     async def retry_failed(self) -> EventSpec:
-        ids, key = self._retry_ids, f"queue-{self._version}"
-        made = await queue.retry(current(), await self._who(), ids, key)
+        made = await queue.retry(current(), await self._who(), self._retry_ids)
         return toast(counted("queue.retry.done", made))
 
     async def _renew(self) -> None:
