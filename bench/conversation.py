@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -14,7 +14,7 @@ from typing import cast
 from playwright.async_api import Page
 
 from bench.browser import signed_in
-from tools.run import answers
+from tools.run import Address, answers
 from tools.served import Served, free_port
 from tools.steps import ROOT
 
@@ -22,14 +22,14 @@ ANSWERS = 10
 
 
 @contextmanager
-def _twin() -> Iterator[str]:
+def _twin() -> Generator[str]:
     """An OpenAI-compatible model on loopback that says plain sentences."""
     port = free_port()
     command = [sys.executable, "-m", "tests.twins.llm", "--port", str(port), "--script", "chatter"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         deadline = time.monotonic() + 20
-        while not answers(f"http://127.0.0.1:{port}/v1/models") and time.monotonic() < deadline:
+        while not answers(Address("127.0.0.1", port), "/v1/models") and time.monotonic() < deadline:
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port}"
     finally:

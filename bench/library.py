@@ -5,7 +5,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from reflex_base.utils import format as format_tools
 
@@ -94,5 +94,5 @@ async def _state(studio: Studio, home: Home) -> str:
 def _bytes(state: LibraryState) -> int:
     whole: Any = state
     own = whole.dict(include_computed=False)[LibraryState.get_full_name()]
-    dumps: Any = format_tools.json_dumps
+    dumps = cast("Callable[[object], str]", format_tools.json_dumps)  # pyright: ignore[reportUnknownMemberType] untyped
     return len(dumps(own).encode())

@@ -11,7 +11,13 @@ from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import ledger, reading
-from vidstudio.base.errors import InsufficientCredits, VidstudioError
+from vidstudio.base.errors import (
+    CapabilityMismatch,
+    Conflict,
+    InsufficientCredits,
+    NotFound,
+    VidstudioError,
+)
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Member, Task, User
 from vidstudio.rules import pricing
@@ -57,10 +63,12 @@ async def pause(studio: Studio, who: Who, *, paused: bool) -> None:
     studio.bus.wake()
 
 
-async def retry(studio: Studio, who: Who, task_ids: Ids, key: str) -> int:
+async def retry(studio: Studio, who: Who, task_ids: Ids) -> int:
     """Make ended takes again with the same settings; answers how many.
 
-    Each of them once by `key`. Raises InsufficientCredits before any of them is made.
+    One that is being made again already is not made twice. One that cannot be made any more does
+    not keep the others back: its error is raised when they are on their way. Raises
+    InsufficientCredits before any of them is made.
     """
     require_maker(who)
     wanted = list(dict.fromkeys(task_ids))[:RETRIED_AT_ONCE]
@@ -73,8 +81,14 @@ async def retry(studio: Studio, who: Who, task_ids: Ids, key: str) -> int:
     needed, available = await studio.db.read(price)
     if needed > available:
         raise InsufficientCredits(needed, available, f"{len(wanted)} takes")
+    refused: VidstudioError | None = None
     for task_id in wanted:
-        await tasks.retry(studio, who, task_id, f"{key}-{task_id}")
+        try:
+            await tasks.retry(studio, who, task_id, f"again-{task_id}")
+        except (CapabilityMismatch, Conflict, NotFound) as error:
+            refused = refused or error
+    if refused:
+        raise refused
     return len(wanted)
 
 

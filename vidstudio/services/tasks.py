@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from vidstudio import ledger, reading, transitions
 from vidstudio.base.errors import AlreadySettled, Conflict, LeaseLost
 from vidstudio.base.failpoints import failpoint
-from vidstudio.db.tables import Task
+from vidstudio.db.tables import Idempotency, Task
 from vidstudio.rules import lifecycle, mapping, pricing, requests
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.mapping import Mapped
-from vidstudio.rules.requests import TaskRequest
+from vidstudio.rules.requests import Parameters, TaskRequest
 from vidstudio.services import admission, remakes
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.orders import choose, prepare, write_all
@@ -72,16 +72,21 @@ async def keep(studio: Studio, who: Who, task_id: str) -> TaskView:
 
 
 async def retry(studio: Studio, who: Who, task_id: str, key: str | None = None) -> TaskView:
-    """A new take with the same settings: a new hold, and a new seed unless one was chosen."""
-    old = await get(studio, who, task_id)
+    """A new take with the same settings: a new hold, and a new seed unless one was chosen.
+
+    Here and in `vary` and `render_final` the `key` is that of a press: it answers the same take
+    while that is being made, and makes another one afterwards. Raises Conflict where a picture
+    of the take was deleted.
+    """
+    old = await _whole(studio, who, task_id)
     seed = old.seed if old.seed_chosen else None
-    return (await create(studio, who, remakes.again(old, "retry", seed=seed), key))[0]
+    return await _pressed(studio, who, remakes.again(old, "retry", seed=seed), key)
 
 
 async def vary(studio: Studio, who: Who, task_id: str, key: str | None = None) -> TaskView:
     """The same settings with a new seed."""
-    old = await get(studio, who, task_id)
-    return (await create(studio, who, remakes.again(old, "vary", seed=None), key))[0]
+    old = await _whole(studio, who, task_id)
+    return await _pressed(studio, who, remakes.again(old, "vary", seed=None), key)
 
 
 async def draft(
@@ -100,8 +105,8 @@ async def render_final(
     studio: Studio, who: Who, task_id: str, model_id: str | None = None, key: str | None = None
 ) -> TaskView:
     """The draft for real, on the model it was meant for or another: same prompt, frames, seed."""
-    final = _final(studio, await get(studio, who, task_id), model_id)
-    return (await create(studio, who, final.request, key))[0]
+    final = _final(studio, await _whole(studio, who, task_id), model_id)
+    return await _pressed(studio, who, final.request, key)
 
 
 async def final_offer(
@@ -128,6 +133,40 @@ async def final_offer(
         adapted=final.changes,
         unavailable_reason=choice.unavailable_reason,
     )
+
+
+async def _whole(studio: Studio, who: Who, task_id: str) -> TaskView:
+    """A take to make another one from: with every picture, so that it is not made without."""
+
+    def look(session: Session) -> TaskView:
+        view = _one(session, studio, who, task_id)
+        wanted = Parameters.model_validate(find(session, Task, task_id, who).parameters)
+        there = {picture.id for picture in view.pictures}
+        if not there.issuperset(wanted.pictures):
+            raise Conflict("A picture of this take was deleted. Reuse its prompt with another one.")
+        return view
+
+    return await studio.db.read(look)
+
+
+async def _pressed(studio: Studio, who: Who, request: TaskRequest, key: str | None) -> TaskView:
+    if key is not None:
+        key = await studio.db.read(lambda session: _key_of_press(session, who, key))
+    return (await create(studio, who, request, key))[0]
+
+
+def _key_of_press(session: Session, who: Who, key: str) -> str:
+    """The first of key, key.2, key.3 that no ended take was made with."""
+    name, presses = key, 1
+    while answered := session.get(Idempotency, (who.workspace_id, name)):
+        live = select(Task.id).where(
+            col(Task.id).in_(answered.task_ids), col(Task.terminal_at).is_(None)
+        )
+        if session.exec(live.limit(1)).first() is not None:
+            return name
+        presses += 1
+        name = f"{key}.{presses}"
+    return name
 
 
 _OFFERED = {"duration_seconds", "aspect_ratio", "resolution", "audio", "seed"}

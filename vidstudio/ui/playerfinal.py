@@ -40,8 +40,8 @@ class FinalState(ScreenState):
     @rx.event
     @access("member")
     async def render_final(self, task_id: TakeId) -> rx.event.EventSpec:
-        # Sent again for the same screen it is the same press.
-        key = f"final-{task_id}-{len(self.cards)}"
+        # One final of a draft at a time, however often it is pressed.
+        key = f"final-{task_id}"
         await tasks.render_final(current(), await self._who(), task_id, None, key)
         return toast(text("player.final.rendering"))
 

@@ -48,11 +48,7 @@ class QueueDeskState(Following):
     @rx.event
     @access("member")
     async def retry(self, task_id: TaskId) -> None:
-        await queue.retry(current(), await self._who(), (task_id,), self._press())
-
-    def _press(self) -> str:
-        """With what this tab has seen in the key, an event that is sent again makes no more."""
-        return f"queue-{self._version}"
+        await queue.retry(current(), await self._who(), (task_id,))
 
     async def _renew(self) -> None:
         """The story of the unfolded row goes on with the take."""

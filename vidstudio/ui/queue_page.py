@@ -53,8 +53,7 @@ class QueueState(PageState):
     @rx.event
     @access("member")
     async def retry_failed(self) -> EventSpec:
-        ids, key = self._retry_ids, f"queue-{self._version}"
-        made = await queue.retry(current(), await self._who(), ids, key)
+        made = await queue.retry(current(), await self._who(), self._retry_ids)
         return toast(counted("queue.retry.done", made))
 
     async def _renew(self) -> None:
@@ -131,7 +130,7 @@ def _rows() -> rx.Component:
 
 
 def _pages() -> rx.Component:
-    def step(key: str, by: int, there: rx.Var[bool]) -> rx.Component:
+    def step(key: str, by: int, there: bool | rx.Var[bool]) -> rx.Component:
         to = QueueState.page_number + by
         href = f"/queue?tab={QueueState.tab}&page={to}"
         return rx.cond(there, rx.el.a(text(f"queue.{key}"), href=href, class_name="btn outline"))

@@ -83,5 +83,11 @@ class TaskView(View):
     finished_at: datetime | None
 
     @property
+    def pictures(self) -> tuple[PictureView, ...]:
+        """What it was made from and is still there, frames first."""
+        frames = (self.first_frame, self.last_frame)
+        return (*(frame for frame in frames if frame), *self.references)
+
+    @property
     def ended(self) -> bool:
         return self.finished_at is not None

@@ -10,12 +10,12 @@ from starlette.datastructures import URL
 
 from tests.studio_fixtures import Home
 from vidstudio.api.bodies import task_body
-from vidstudio.base.errors import NotFound
+from vidstudio.base.errors import Conflict, NotFound
 from vidstudio.rules import pricing
 from vidstudio.rules.catalog import Catalog
 from vidstudio.rules.mapping import map_request
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import tasks, uploads
+from vidstudio.services import library, tasks, uploads
 from vidstudio.studio import Studio
 from vidstudio.views import PictureView
 
@@ -89,6 +89,36 @@ async def test_varied_and_retried_takes_know_where_they_come_from(
     assert (await tasks.vary(studio, home.who, first.id, "v")).id == varied.id
     retried = await tasks.retry(studio, home.who, first.id)
     assert (retried.origin, retried.parent_id, retried.seed) == ("retry", first.id, first.seed)
+
+
+async def stop(studio: Studio, home: Home, task_id: str) -> None:
+    await tasks.cancel(studio, home.who, task_id)
+
+
+@pytest.mark.parametrize("what", [tasks.retry, tasks.vary, tasks.render_final])
+async def test_a_press_after_the_end_makes_another_take(
+    studio: Studio, home: Home, what: Any
+) -> None:
+    made = (await tasks.draft(studio, home.who, wish(home), "animatic"))[0]
+    ids = list[str]()
+    for _ in range(3):
+        for _ in range(2):
+            ids.append((await what(studio, home.who, made.id, key="press")).id)
+        await stop(studio, home, ids[-1])
+    assert ids[::2] == ids[1::2]
+    assert len(set(ids)) == 3
+
+
+@pytest.mark.parametrize("what", [tasks.retry, tasks.vary, tasks.render_final])
+async def test_a_take_is_not_made_again_without_its_picture(
+    studio: Studio, home: Home, what: Any
+) -> None:
+    cup = await picture(studio, home)
+    made = (await tasks.create(studio, home.who, wish(home, first_frame=cup.id)))[0]
+    await stop(studio, home, made.id)
+    assert (await library.remove_uploads(studio, home.who, (cup.id,))).ids == (cup.id,)
+    with pytest.raises(Conflict, match="deleted"):
+        await what(studio, home.who, made.id)
 
 
 async def test_a_draft_again_is_a_draft(studio: Studio, home: Home) -> None:

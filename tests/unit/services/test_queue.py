@@ -18,12 +18,13 @@ from tests.studio_fixtures import (
 )
 from vidstudio import transitions
 from vidstudio.base.clock import Clock
-from vidstudio.base.errors import InsufficientCredits, NotFound, Rejected
+from vidstudio.base.errors import Conflict, InsufficientCredits, NotFound, Rejected
 from vidstudio.db.tables import Member, SubmitAttempt, Task
 from vidstudio.rules.lifecycle import AttemptOutcome, TaskState
 from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import queue, screens, tasks
+from vidstudio.services import queue, screens, shots, tasks
 from vidstudio.services.queue import QueueQuery, Tab
+from vidstudio.services.shots import NewShot
 from vidstudio.services.timeline import timeline
 from vidstudio.studio import Studio, Who
 from vidstudio.views import QueuePageView
@@ -123,7 +124,7 @@ async def test_another_workspace_sees_none_of_it(studio: Studio, home: Home) -> 
         await timeline(studio, other.who, take)
 
 
-async def test_all_that_failed_is_made_again_once_by_its_key(
+async def test_all_that_failed_is_made_again_once(
     studio: Studio, home: Home, timepiece: Timepiece
 ) -> None:
     failed = [await make(studio, home, "kling-3", duration_seconds=5) for _ in range(2)]
@@ -135,8 +136,23 @@ async def test_all_that_failed_is_made_again_once_by_its_key(
     assert found.retry_credits == 2 * price > 0
     timepiece.advance(1)
     for _ in range(2):
-        assert await queue.retry(studio, home.who, found.retry_ids, "press") == 2
+        assert await queue.retry(studio, home.who, found.retry_ids) == 2
     assert (await page(studio, home.who)).counts.active == 2
+
+
+async def test_one_that_cannot_be_made_does_not_keep_the_others_back(
+    studio: Studio, home: Home, timepiece: Timepiece
+) -> None:
+    gone = await shots.add(studio, home.who, home.campaign_id, NewShot(title="Gone"))
+    failed = [await make(studio, home, shot_id=gone), await make(studio, home)]
+    for one in failed:
+        await fail(studio, one)
+    await shots.remove(studio, home.who, gone)
+    timepiece.advance(1)
+    with pytest.raises(Conflict, match="removed"):
+        await queue.retry(studio, home.who, tuple(failed))
+    rows = (await page(studio, home.who)).rows
+    assert [row.task.parent_id for row in rows if not row.task.ended] == [failed[1]]
 
 
 async def test_without_enough_credits_none_is_made_again(
@@ -148,7 +164,7 @@ async def test_without_enough_credits_none_is_made_again(
     timepiece.advance(1)
     again = await make(studio, poor, "kling-3", duration_seconds=5)
     with pytest.raises(InsufficientCredits):
-        await queue.retry(studio, poor.who, (failed,), "press")
+        await queue.retry(studio, poor.who, (failed,))
     assert ids(await page(studio, poor.who)) == [again]
 
 

@@ -5,7 +5,7 @@ from sqlmodel import Session, func, select
 from tests.unit.services.picked import with_samples
 from vidstudio import ledger
 from vidstudio.db.tables import CreditHold, Message
-from vidstudio.rules.blocks import read_block
+from vidstudio.rules.blocks import PlanBlock, read_block
 from vidstudio.services import screens
 from vidstudio.studio import Studio
 
@@ -37,6 +37,7 @@ async def test_the_conversation_shows_what_the_product_does(studio: Studio) -> N
     blocks = [line for line in screen.messages if line.block]
     assert {line.block_state for line in blocks} == {"accepted"}
     (plan,) = (line.block for line in blocks if line.kind == "plan")
+    assert isinstance(plan, PlanBlock)
     assert [row.shot_id for row in plan.shots] == [shot.id for shot in screen.shots]
     assert screen.messages[-1].author == "studio"
 

@@ -29,7 +29,7 @@ async def test_the_window_moves_along_the_list(studio: Studio, home: Home) -> No
     state, _ = await opened(studio, home, f"/library?campaign={home.campaign_id}")
     first = [tile.id for tile in state.page_1]
     assert (len(first), state.page_2, state.more, state.earlier) == (PAGE_SIZE, [], True, False)
-    seen = list(first)
+    seen, shown = list(first), list(first)
     for _ in range(5):
         await state.show_more()
         pages = (state.page_1, state.page_2, state.page_3)
