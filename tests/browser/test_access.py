@@ -72,7 +72,7 @@ def refining(page: Page, path: str) -> None:
 
 def template(page: Page, path: str) -> None:
     make(page, path)
-    page.get_by_role("button", name="Template:").click()
+    page.get_by_role("button", name="Template:").first.click()
     page.get_by_role("button", name="Product showcase").click()
     page.get_by_role("textbox", name="Scene", exact=True).wait_for()
 
@@ -84,6 +84,7 @@ def template_left(page: Page, path: str) -> None:
 
 
 def picker(page: Page, path: str) -> None:
+    page.get_by_role("button", name="Keep mine", exact=True).click()
     make(page, path)
     page.get_by_role("button", name="Model").first.click()
     page.get_by_role("combobox", name="Search models").wait_for()
@@ -130,7 +131,7 @@ def creative(page: Page, path: str) -> None:
 
 # In this order: some go on from where the one before has left the page.
 SCREENS: tuple[Opener, ...] = (
-    campaign, player, player_details, brief, make, refining, picker, template, template_left,
+    campaign, player, player_details, brief, make, template, template_left, refining, picker,
     new_campaign, keys, queue, library, review, publish, creative,
 )  # fmt: skip
 

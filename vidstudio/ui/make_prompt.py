@@ -107,7 +107,11 @@ def _refine_bar() -> rx.Component:
 # ── templates ────────────────────────────────────────────────────────────────────────────────
 def _template_button() -> rx.Component:
     return rx.el.button(
-        rx.el.span(id="make-template-name"),
+        # A name from the start: the page script puts the chosen one here.
+        rx.el.span(
+            text("make.prompt.template", name=text("guide.template.free")),
+            id="make-template-name",
+        ),
         icon("chevron-down", "s14"),
         type="button",
         id="make-template",
