@@ -14,10 +14,13 @@
   }
   const counted = (key, count, values = {}) => text(`${key}.${count === 1 ? "one" : "other"}`, { count, ...values });
 
-  // Calls `seen` after every change of the page, and once now: React may have drawn it already.
+  // Calls `seen` after every change of the page, and once now: React may have drawn it already. A page
+  // that came drawn is left alone until React has taken it over: it would not know its own words again.
   function watch(seen, more = {}) {
-    new MutationObserver(seen).observe(root, { subtree: true, childList: true, ...more });
-    seen([]);
+    const look = (changes) => { if (!document.querySelector('.app[data-ready="false"]')) seen(changes); };
+    const attributeFilter = [...(more.attributeFilter ?? []), "data-ready"];
+    new MutationObserver(look).observe(root, { subtree: true, childList: true, ...more, attributeFilter });
+    look([]);
   }
 
   // toasts: three at most, 6 s each, and no shorter than it takes to read them
