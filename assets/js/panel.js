@@ -66,6 +66,11 @@
     studio.make.changed();
   };
 
+  // Also one that is planned while its shot is open, as when a shot plan is accepted.
+  studio.watch((changes) => {
+    if (changes.some((change) => change.attributeName === "data-planned")) planned();
+  }, { attributeFilter: ["data-planned"] });
+
   studio.panel = {
     heard: (changed, now) => {
       if (changed.has("seeds")) studio.refine?.clear();
