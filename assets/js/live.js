@@ -132,6 +132,8 @@
   async function signOut() {
     await fetch("/api/auth/logout", { method: "POST", headers: { "X-Requested-With": "vidstudio" }, redirect: "manual" }).catch(() => {});
     sessionStorage.removeItem("token"); // what this tab showed is known by it
+    // What was typed here is not for whoever signs in next: the server has it under its writer's name.
+    for (const key of Object.keys(sessionStorage)) if (/^vidstudio[.:]/.test(key)) sessionStorage.removeItem(key);
     location.assign("/signin");
   }
 
