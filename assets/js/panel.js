@@ -122,11 +122,6 @@
     if (takes || arrived) studio.make.changed();
   };
 
-  // Also one that is planned while its shot is open, as when a shot plan is accepted.
-  studio.watch((changes) => {
-    if (changes.some((change) => change.attributeName === "data-planned")) planned();
-  }, { attributeFilter: ["data-planned"] });
-
   studio.panel = {
     settle,
     elsewhere: () => elsewhere,
