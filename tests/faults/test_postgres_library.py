@@ -49,6 +49,5 @@ async def test_pages_come_from_an_index(studio: Studio, home: Home) -> None:
             return "\n".join(row[0] for row in found)
 
         plan = await studio.db.read(explain)
-        print(plan)
         assert "Index" in plan
         assert "Seq Scan on task" not in plan
