@@ -2,6 +2,7 @@
 // What is typed is kept twice: in this tab at once, on the server every 2 s.
 (() => {
   const KEEP_MS = 2000;
+  const KEPT_MOST = 12000; // longer ones are kept in this tab alone
   const box = () => document.getElementById("note-text");
   const campaign = () => /^\/c\/([^/]+)/.exec(location.pathname)?.[1] || "";
   const key = () => `vidstudio:note:${campaign()}`;
@@ -13,11 +14,13 @@
   function remember(words) {
     try { sessionStorage.setItem(key(), words); } catch { /* private windows may refuse */ }
     clearTimeout(timer);
-    timer = setTimeout(() => tell(campaign(), words), KEEP_MS);
+    // Of this campaign, even if another one is open by then.
+    const here = campaign();
+    timer = setTimeout(() => tell(here, words), KEEP_MS);
   }
   function tell(campaignId, words) {
     const note = JSON.stringify({ campaign_id: campaignId, text: words });
-    if (!campaignId || note === told) return;
+    if (!campaignId || note === told || words.length > KEPT_MOST) return;
     told = note;
     window.vidstudio.send("typed-words", note);
   }
@@ -47,7 +50,15 @@
     if (event.target.id === "note-text") remember(event.target.value);
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.matches?.("[data-composer]")) sent = box().value;
+    if (!event.target.matches?.("[data-composer]")) return;
+    sent = box().value;
+    const most = Number(box().dataset.most);
+    const count = sent.trim().length;
+    if (count <= most) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { toast, text, price } = window.vidstudio;
+    toast(text("conversation.too_long", { count: price.thin(count), most: price.thin(most) }), "warn");
   }, true);
   // The line was kept: what was typed since then stays.
   document.addEventListener("vidstudio:sent", () => {

@@ -73,10 +73,12 @@
     if (field("audio")) field("audio").checked = Boolean(kept.audio);
     studio.template.load({ id: kept.template ?? "", values: kept.template_values ?? {} });
     studio.references.load(kept.pictures);
+    studio.panel.settle({ shot: kept.shot_id, elsewhere: kept.elsewhere });
   };
 
   // The inputs are new. What was typed before but never kept is put back as it was.
   const seeded = () => {
+    studio.panel.settle(JSON.parse(facts().places || "{}"));
     studio.references.load(JSON.parse(facts().pictures || "[]"));
     studio.template.load(JSON.parse(facts().template || "{}"));
     const unsaved = JSON.parse(sessionStorage.getItem(shelf()) || "null");

@@ -47,6 +47,7 @@
       takes: Math.min(99, Math.max(1, Math.round(Number(field("takes")?.value)) || 1)),
       pictures: studio.references.pictures(),
       ...studio.template?.values(),
+      elsewhere: studio.panel?.elsewhere() ?? {},
     };
   };
 

@@ -70,22 +70,68 @@
     if (what === "pictures") studio.make.jump("make-slots");
   };
 
-  // A planned prompt comes into an empty box; nothing that was typed ever gives way to it.
-  const planned = () => {
-    const words = byId("make-shot-title")?.dataset.planned;
+  // ── the words follow the shot ─────────────────────────────────────────────────────────────────
+  // Each shot has its own words: what is planned for it, until something else is typed. What was typed
+  // for the shot one leaves waits in the draft. `home` is the shot whose words stand in the box.
+  const MOST_WORDS = 5000;
+  const MOST_SHOTS = 60;
+  let home = "";
+  let seen; // what was planned for it when last looked at
+  let elsewhere = {};
+  let settled = "";
+
+  const settle = (kept) => {
+    if ((kept.shot ?? "") !== home) seen = undefined;
+    home = kept.shot ?? "";
+    elsewhere = { ...kept.elsewhere };
+    settled = studio.make.facts().seeds;
+  };
+
+  const leave = (words) => {
+    if (!home || words === (seen ?? "")) return;
+    elsewhere[home] = words.slice(0, MOST_WORDS);
+    for (const old of Object.keys(elsewhere).slice(0, -MOST_SHOTS)) delete elsewhere[old];
+  };
+
+  const shape = ({ ratio, seconds }) => {
+    const choice = ratio && document.querySelector(`.make input[name="aspect_ratio"][value="${ratio}"]`);
+    if (choice) choice.checked = true;
+    const length = byId("make-length");
+    if (seconds && length) length.value = seconds;
+  };
+
+  const follow = () => {
+    const plan = byId("make-shot-title")?.dataset;
     const box = studio.make.field("prompt");
-    if (!words || !box || box.value || studio.template.chosen()) return;
-    box.value = words;
-    studio.make.changed();
+    const now = studio.make.facts();
+    if (!plan || !box || byId("make-fields").disabled) return;
+    if (plan.of !== now.shot || settled !== now.seeds) return;
+    const words = plan.planned ?? "";
+    const arrived = home !== now.shot;
+    const first = arrived && !home;
+    const renewed = !arrived && words !== (seen ?? "") && box.value === (seen ?? "");
+    const takes = !studio.template.chosen() && (renewed || (arrived && !(first && box.value)));
+    if (takes) {
+      if (arrived) leave(box.value);
+      box.value = elsewhere[now.shot] ?? words;
+    }
+    if (takes || (arrived && !first)) shape(plan);
+    delete elsewhere[now.shot];
+    home = now.shot;
+    seen = words;
+    if (takes || arrived) studio.make.changed();
   };
 
   studio.panel = {
+    settle,
+    elsewhere: () => elsewhere,
     heard: (changed, now) => {
       if (changed.has("seeds")) studio.refine?.clear();
       if (changed.has("opens") && now.opens) opened(now.opens.split(" ")[0]);
-      if (changed.has("shot")) requestAnimationFrame(planned);
+      requestAnimationFrame(follow);
     },
   };
+  studio.watch(() => requestAnimationFrame(follow), { attributeFilter: ["data-planned"] });
 
   // ── camera words, at the cursor or the end ────────────────────────────────────────────────────
   const say = (words) => {

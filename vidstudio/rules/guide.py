@@ -132,6 +132,8 @@ def _credits(situation: Situation) -> Answer:
     told = text(
         "guide.talk.credits",
         credits=thousands(situation.available_credits),
+        charged=thousands(situation.charged_credits),
+        held=thousands(situation.held_credits),
         next=next_words(situation),
     )
     return (Say(text=told),)

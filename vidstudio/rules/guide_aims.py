@@ -26,7 +26,8 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ("launch", r"^launch (?:a|my|our|the)? ?(?:new )?product" + _END),
     ("sale", r"^(?:a )?seasonal sale" + _END),
     ("page", r"^turn (?:this|a|my|the) (?:web ?)?page into (?:three )?ads:?" + _END),
-    ("credits", r"\bcredits?\b|\bhow (?:much|expensive)\b|\bwhat (?:does|do|will"
+    ("credits", r"\bcredits?\b|\b(?:i|we) (?:spend|spent)\b"
+                r"|\bhow (?:much|expensive)\b|\bwhat (?:does|do|will"
                 r"|would) .*\bcosts?\b"
                 r"|\b(?:price|prices|cost|costs|budget)\b.*\?|^(?:price|prices|cost|costs"
                 r"|balance)" + _END),
@@ -65,7 +66,7 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ("make", r"^(?:please |now |ok |and |let[’']?s )*(?:make|generate|render|produce|create"
              r"|shoot|start)(?: me)?"
              r"(?: (?:the|all|these|those|my|our|missing|every|both|some|more|now|another|a|new"
-             r"|first|two|three|\d|"
+             r"|first|two|three|\d|right|immediately|quickly|"
              r"takes?|videos?|shots?|clips?|films?|them|it|everything|of|for|again|please|one))*"
              + _END),
     ("takes", r"\b(?:show|see|where|open|look at|list)\b.*\b(?:takes?|videos?|results?|clips?"
@@ -87,7 +88,8 @@ _LONGEST = 160  # a longer text is no command, whatever its words
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "one": 1,
              "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}  # fmt: skip
 _NUMBERED = re.compile(
-    r"\b(?:shots?|clip|number|scene|no\.?|#) ?(\d{1,3}|one|two|three|four|five|six)\b"
+    r"\b(?:shots?|clip|number|scene|aufnahme|einstellung|szene|toma|escena|scène"
+    r"|no\.?|#) ?(\d{1,3}|one|two|three|four|five|six)\b"
     r"|\b(first|second|third|fourth|fifth|sixth|last)(?: (?:shot|one|clip|scene|prompt|video)\b"
     r"|(?= ?[,.;:]))",
     re.I,

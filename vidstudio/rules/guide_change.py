@@ -25,13 +25,17 @@ _LIGHT = "light lit shadow shadows sun glow"
 _MOVE = "camera pan tilt slide dolly orbit zoom aerial hand-held handheld"
 _PACE = "pace hurried"
 _CHANGES = (
-    _change("warmer|more warm(?:th)?|warm light|golden", _LIGHT,
+    _change("warmer|more warm(?:th)?|warm light|golden|wärmer(?:es)?"
+            "|plus chaude?|más cálid[oa]", _LIGHT,
             "Warm, low light from the left, a golden rim on the edges, soft long shadows."),
-    _change("cooler|colder|bluer|cold light|cool light", _LIGHT,
+    _change("cooler|colder|bluer|cold light|cool light|kühler(?:es)?|kälter(?:es)?"
+            "|plus froide?", _LIGHT,
             "Cool, clear light from behind, bluish shadows, one clean highlight."),
-    _change("darker|moodier|more (?:mood|contrast|dramatic|drama)|low key", _LIGHT,
+    _change("darker|moodier|more (?:mood|contrast|dramatic|drama)|low key"
+            "|dunkler(?:es)?|plus sombre|más oscur[oa]", _LIGHT,
             "Low, directional light, deep shadows, one bright edge on the subject."),
-    _change("brighter|lighter|more light|daylight|airier", _LIGHT,
+    _change("brighter|lighter|more light|daylight|airier|heller(?:es)?"
+            "|plus clair|más clar[oa]", _LIGHT,
             "Bright, even daylight from a large window, open soft shadows."),
     _change("softer(?: light)?|less contrast|gentler", _LIGHT,
             "Soft, wide light from one side, hardly any shadows."),
@@ -42,12 +46,13 @@ _CHANGES = (
     _change("sunrise|at dawn|dawn light|morning light", _LIGHT,
             "First light of the day from the left, pale gold, a thin mist."),
     _change("calmer|slower|quieter|less (?:movement|motion|hectic|busy)|more calm|too (?:fast"
-            "|hectic|busy)",
+            "|hectic|busy)|ruhiger|langsamer|plus (?:calme|lent)|más (?:lent[oa]|tranquil[oa])",
             _MOVE, "The camera barely moves, a slow steady push in, everything takes its time."),
     _change("faster|quicker|more (?:energy|action|movement|motion|dynamic)|dynamic|livelier|"
-            "too (?:slow|boring|calm)|less boring|snappier", _MOVE,
+            "schneller|plus rapide|más rápid[oa]|too (?:slow|boring|calm)|less boring|snappier",
+            _MOVE,
             "Hand-held camera, quick and close to the action, one swift move that lands exactly."),
-    _change("closer|close-?ups?|tighter|macro|nearer|more detail", _MOVE,
+    _change("closer|close-?ups?|tighter|macro|nearer|more detail|näher|plus près|más cerca", _MOVE,
             "Very close: the camera stays on the surface, 100 mm lens, shallow focus."),
     _change("wider|further (?:away|back)|from (?:far|afar|further)|more (?:room|space)|zoom out",
             _MOVE,

@@ -25,8 +25,11 @@ _LEADS = [
         r"|are|am|"
         r"have|got|will|going|planning|about|looking|hoping|currently|soon|to|be|a|help with))*\b",
         r"^(?:let[’']?s|help (?:me|us)(?: to)?|to|it[’']?s|this is|here is|it is|about|for|on|of"
-        r"|with)\b",
+        r"|with|at|in|from|by)\b",
         rf"^{_DOING}\b:?",
+        r"^(?:(?:the|our|my|an?|winter|summer|spring|autumn|grand|final|big|best|great|hot|special"
+        r"|weekend) )*(?:sales?|clearance|deals?|discounts?|specials?|opening|offers?)"
+        r" (?:at|in|on|of|for|from) (?=\w)",
         r"^(?:me |us )?(?:an?|the|some|our|\w+)? ?(?:(?:short|small|new|nice|great|cool|social"
         r"|media|"
         r"promo|promotional|product|marketing|video|seasonal|ad) )*(?:ads?|adverts?|commercials?|"

@@ -53,6 +53,8 @@ class Situation(_Fact):
     creatives: int = 0
     approved: int = 0
     available_credits: int = 0
+    charged_credits: int = 0  # of this campaign, as the next
+    held_credits: int = 0
 
 
 class Say(_Fact):

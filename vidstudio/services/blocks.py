@@ -14,6 +14,7 @@ from vidstudio.db.session import touch
 from vidstudio.db.tables import Brief, Campaign, Draft, Message, Shot
 from vidstudio.rules.blocks import (
     ANGLES_PICKED,
+    PROMPT_LIMIT,
     BriefBlock,
     PlanBlock,
     PlannedShot,
@@ -159,18 +160,22 @@ async def use_prompt(studio: Studio, who: Who, message_id: str) -> str:
 
 
 def _into_the_panel(session: Session, studio: Studio, who: Who, shot: Shot) -> None:
-    """What was typed there for another shot becomes that shot's plan, where it has none."""
+    """What was typed there for another shot waits for that one."""
     draft = session.get(Draft, (shot.campaign_id, who.user_id)) or Draft(
         campaign_id=shot.campaign_id, user_id=who.user_id, workspace_id=who.workspace_id, body={}
     )
     typed, other_id = draft.body.get("prompt", ""), draft.body.get("shot_id", "")
-    other = session.get(Shot, other_id) if typed and other_id not in {"", shot.id} else None
-    if other and other.campaign_id == shot.campaign_id and not other.prompt:
-        other.prompt = typed
-        session.add(other)
+    elsewhere = {**draft.body.get("elsewhere", {})}
+    other = session.get(Shot, other_id) if typed and other_id != shot.id else None
+    if other and typed != other.prompt and not draft.body.get("template"):
+        elsewhere[other_id] = typed[:PROMPT_LIMIT]
+    elsewhere.pop(shot.id, None)
+    shape = {"aspect_ratio": shot.aspect_ratio, "duration_seconds": shot.duration_seconds}
     seeds: dict[str, Any] = {
+        **{field: value for field, value in shape.items() if value},
         "prompt": shot.prompt,
         "shot_id": shot.id,
+        "elsewhere": elsewhere,
         "template": "",
         "template_values": {},
     }

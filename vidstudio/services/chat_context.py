@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, case, col, func, select
 
-from vidstudio import ledger
+from vidstudio import ledger, spending
 from vidstudio.db.tables import Brief, Campaign, Creative, Draft, Message, Task
 from vidstudio.llm.base import LlmMessage, Role
 from vidstudio.rules.blocks import Angle, StrategyBlock, read_block
@@ -50,6 +50,7 @@ def situation(
     creatives = select(func.count()).where(here, col(Creative.removed_at).is_(None))
     decisions = list(reviews.latest_decisions(session, here).values())
     money = ledger.balance(session, who.workspace_id, studio.clock.now())
+    spent = spending.spent(session, campaign_id)
     return Situation(
         campaign_name=campaign.name,
         message=message,
@@ -61,6 +62,8 @@ def situation(
         creatives=session.exec(creatives).one(),
         approved=decisions.count("approved"),
         available_credits=money.available,
+        charged_credits=spent.charged,
+        held_credits=spent.held,
     )
 
 

@@ -23,7 +23,8 @@ def composer() -> rx.Component:
                 id="note-text",
                 name="message",
                 rows="1",
-                max_length=TEXT_LIMIT,
+                # Longer words stay in the box: composer.js says so, instead of cutting them.
+                custom_attrs={"data-most": TEXT_LIMIT},
                 placeholder=rx.cond(
                     ScreenState.messages.length() == 0,
                     text("conversation.first_placeholder"),

@@ -28,8 +28,9 @@ class MakeState(SessionState):
     """Seeds for the panel's own inputs. What is typed lives in the browser and comes as messages.
 
     `seeds` changes when every input has to be built anew, `settings` when those that hang on the
-    model have to. `saved` and `made` are the turns of the last draft kept and take made;
-    `opens` names what the page is to open next, and its turn.
+    model have to. `places` says which shot the words are for, and what was typed for others.
+    `saved` and `made` are the turns of the last draft kept and take made; `opens` names what the
+    page is to open next, and its turn.
     """
 
     seeds: str = ""
@@ -40,6 +41,7 @@ class MakeState(SessionState):
     draft: DraftView = DraftView()
     pictures: str = "[]"
     template: str = "{}"
+    places: str = "{}"
     opens: str = ""
     table: str = "{}"
     credit_usd: float = 0.01
@@ -94,7 +96,7 @@ class MakeState(SessionState):
     @access("member")
     async def reset_panel(self, message: str) -> None:
         form = read_form(message)
-        empty = DraftView(model=form.model, shot_id=form.shot_id)
+        empty = DraftView(model=form.model, shot_id=form.shot_id, elsewhere=form.elsewhere)
         await self._keep(form.campaign_id, empty)
         self._before_reset = draft_of(form)
         self._seed(fit(empty, await self._model(form.model)))
@@ -158,6 +160,7 @@ class MakeState(SessionState):
     def _show_kept(self, draft: DraftView) -> None:
         self.pictures = _pictures(draft)
         self.template = json.dumps({"id": draft.template, "values": draft.template_values})
+        self.places = json.dumps({"shot": draft.shot_id, "elsewhere": draft.elsewhere})
 
     def _fitted(self, fitted: Fitted) -> None:
         self._count += 1

@@ -43,6 +43,7 @@ class PanelForm(BaseModel):
     pictures: tuple[PictureView | None, ...] = Field((), max_length=PICTURES_LIMIT)
     template: Word = ""
     template_values: dict[Word, Annotated[str, Field(max_length=1000)]] = {}
+    elsewhere: dict[Word, Annotated[str, Field(max_length=5000)]] = Field({}, max_length=60)
     draft_with: Word = ""  # the model of a draft; empty: the chosen one makes it
 
     @property

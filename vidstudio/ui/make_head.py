@@ -51,7 +51,13 @@ def _shot_name(shot: rx.Var[ShotView]) -> rx.Component:
             class_name="h3 ellipsis",
             id="make-shot-title",
             key=shot.id,
-            custom_attrs={"data-planned": shot.prompt},
+            # panel.js brings what is planned for the shot into the panel.
+            custom_attrs={
+                "data-of": shot.id,
+                "data-planned": shot.prompt,
+                "data-ratio": shot.aspect_ratio,
+                "data-seconds": rx.cond(shot.duration_seconds, shot.duration_seconds, ""),
+            },
         ),
     )
 

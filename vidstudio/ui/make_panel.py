@@ -87,6 +87,7 @@ def _facts() -> rx.Component:
             "saved": MakeState.saved,
             "made": MakeState.made,
             "template": MakeState.template,
+            "places": MakeState.places,
             "opens": MakeState.opens,
             "fault": MakeState.fault.turn,
         }

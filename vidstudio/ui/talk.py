@@ -126,8 +126,8 @@ class ConversationState(ScreenState):
         shot_id = await blocks.use_prompt(current(), await self._who(), message_id)
         then = "window.vidstudio.editPrompt()" if edit else ""
         return [
-            ScreenState.choose_shot(shot_id),
             MakeState.opened(),
+            ScreenState.choose_shot(shot_id),
             rx.call_script(then) if edit else toast(text("conversation.prompt.used_toast")),
         ]
 

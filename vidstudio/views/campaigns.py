@@ -140,6 +140,7 @@ class DraftView(View):
     """The make panel as it was left, per person and campaign.
 
     `template` and `template_values` are the template in use and its fields; empty is Free.
+    `elsewhere` are words that were typed for other shots, by the shot's id.
     """
 
     shot_id: str = ""
@@ -158,3 +159,4 @@ class DraftView(View):
     last_frame: PictureView | None = None
     template: str = ""
     template_values: dict[str, str] = Field(default_factory=dict)
+    elsewhere: dict[str, str] = Field(default_factory=dict)

@@ -217,6 +217,7 @@ def test_later_words_change_the_brief(message: str, arguments: dict[str, Any]) -
     ("message", "words"),
     [
         ("How many credits do I have?", "You have 1\u202f240 credits"),
+        ("How much did I spend?", "charged 0 so far"),
         ("what can you do?", "I lead from a sentence"),
         ("thanks a lot", "Gladly."),
         ("hi there", "What is it, who is it for"),

@@ -83,6 +83,15 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("vertical clips of our e-bike", {"aspect_ratio": "9:16"}),
     ("<b>Oat milk</b> for baristas", {"product": "<b>Oat milk</b>", "audience": "Baristas"}),
     ("Turn this web page into three ads: example.com/mug", {"url": "example.com/mug", "shots": 3}),
+    (
+        "Spring sale at our bicycle shop in Kiel: 20% off all city bikes until 30 April",
+        {
+            "product": "bicycle shop in Kiel, city bikes",
+            "offer": "Spring sale, 20% off, until 30 April",
+        },
+    ),
+    ("Winter clearance in our ski store, 30% off", {"product": "ski store", "offer": "30% off"}),
+    ("Grand opening of our new bakery", {"product": "new bakery"}),
     ("Hello", {"product": ""}),
     ("what's the weather?", {"product": ""}),
 ]

@@ -125,9 +125,9 @@ async def test_a_prompt_goes_to_the_shot_and_into_the_panel(studio: Studio, home
     assert await blocks.use_prompt(studio, home.who, message) == shot_id
     draft = await campaigns.draft(studio, home.who, home.campaign_id)
     assert (draft.shot_id, draft.prompt, draft.model) == (shot_id, "Better", "kling-3")
+    assert draft.elsewhere == {home.shot_id: "Typed for another shot"}
     shots = (await screens.screen(studio, home.who, home.campaign_id)).shots
-    prompts = {shot.id: shot.prompt for shot in shots}
-    assert prompts == {shot_id: "Better", home.shot_id: "Typed for another shot"}
+    assert {shot.id: shot.prompt for shot in shots} == {shot_id: "Better", home.shot_id: ""}
 
 
 async def test_a_used_prompt_is_not_used_again(studio: Studio, home: Home) -> None:

@@ -64,7 +64,7 @@ async def test_a_decision_goes_on_to_the_next_that_waits(
     state = await review(picked, cookie)
     assert "Next: Last cup" in await decide(state, "approved")
     assert state.shown.title == "Last cup"
-    assert "Nothing waits any more" in await decide(state, "changes", "Warmer.")
+    assert "Nothing waits in this campaign any more" in await decide(state, "changes", "Warmer.")
     assert state.shown.id == ""
     assert state.counts["waiting"] == 0
 
