@@ -197,6 +197,7 @@ def _creatives() -> None:
     _versions()
     op.drop_table("creative_old")
     op.create_index("ix_creative_campaign", "creative", ["campaign_id", "added_at"])
+    op.create_index("ix_creative_workspace", "creative", ["workspace_id", "added_at", "id"])
     _decisions()
 
 

@@ -14,7 +14,9 @@
   function remember(words) {
     try { sessionStorage.setItem(key(), words); } catch { /* private windows may refuse */ }
     clearTimeout(timer);
-    timer = setTimeout(() => tell(campaign(), words), KEEP_MS);
+    // Of this campaign, even if another one is open by then.
+    const here = campaign();
+    timer = setTimeout(() => tell(here, words), KEEP_MS);
   }
   function tell(campaignId, words) {
     const note = JSON.stringify({ campaign_id: campaignId, text: words });

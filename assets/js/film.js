@@ -91,9 +91,11 @@
     seek.setAttribute("aria-valuetext", now);
     box.querySelector("[data-now]").textContent = now;
     box.querySelector("[data-rate]").textContent = `${rate}×`;
+    // The name says what is seen.
+    for (const name of ["aria-label", "title"]) box.querySelector(".does-speed").setAttribute(name, window.vidstudio.text("player.speed", { rate: `${rate}×` }));
     box.toggleAttribute("data-playing", !video.paused);
     box.toggleAttribute("data-muted", video.muted);
-    box.querySelector(".does-play").setAttribute("aria-label", video.paused ? "Play" : "Pause");
+    box.querySelector(".does-play").setAttribute("aria-label", window.vidstudio.text(video.paused ? "player.play" : "player.pause"));
     box.querySelector(".does-sound").setAttribute("aria-label", window.vidstudio.text(video.muted ? "player.sound_on" : "player.sound_off"));
     box.querySelector(".does-loop").setAttribute("aria-pressed", String(loops));
   }

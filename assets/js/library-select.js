@@ -24,10 +24,10 @@
       if (box && box.getAttribute("aria-checked") !== String(on)) box.setAttribute("aria-checked", String(on));
     }
     const bar = find("library-bar");
-    if (!bar) return;
+    // Nothing may be written here before React has taken the page over: it would draw it all anew.
+    if (!bar || (!selected.size && bar.hidden)) return;
     const words = studio.counted("library.selected", selected.size);
-    const count = find("library-count");
-    if (count && count.textContent !== words) count.textContent = words;
+    if (find("library-count").textContent !== words) find("library-count").textContent = words;
     if (bar.hidden !== !selected.size) bar.hidden = !selected.size;
     page().toggleAttribute("data-selecting", selected.size > 0);
   }
@@ -70,7 +70,7 @@
     link.click();
   }
   const rate = (ids, rating) => send({ do: "rate", ids, rating });
-  function star(ids, tile) { send({ do: "favourite", ids, on: tile.dataset.favourite !== "true" }); }
+  const star = (ids, tile) => send({ do: "favourite", ids, on: tile.dataset.favourite !== "true" });
   const DOES = {
     creatives: (ids) => send({ do: "creatives", ids }),
     restore: (ids) => { send({ do: "restore", ids }); clear(); },
@@ -136,9 +136,9 @@
       link.href = LINKS[what](hrefOf(idOf(tile)), idOf(tile));
       link.hidden = what === "last_frame" && !tile.dataset.video;
     }
+    if (find("library-again")) find("library-again").textContent = tile.dataset.again;
     menu.showPopover();
-    menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
-    menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
+    studio.library.stand(menu, x, y);
     menu.querySelector("a, button")?.focus({ preventScroll: true });
   }
 
@@ -169,6 +169,8 @@
       send({ do: "move", ids: [...selected], shot: at("[data-move-to]").dataset.moveTo });
       studio.close("library-move");
     }
+    const goes = at("#library-menu [data-goes]");
+    if (goes && !event.ctrlKey && !event.metaKey && !event.shiftKey) studio.library.follow(goes, event);
     const does = at("#library-menu [data-does]");
     if (does && menuOf) {
       find("library-menu").hidePopover();
@@ -180,8 +182,8 @@
 
   function beside(tile, key) {
     const all = tiles();
-    const at = all.indexOf(tile);
-    if (key === "ArrowLeft" || key === "ArrowRight") return all[at + (key === "ArrowLeft" ? -1 : 1)];
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (aside) return all[all.indexOf(tile) + aside];
     const middle = (one) => { const box = one.getBoundingClientRect(); return { x: box.left + box.width / 2, y: box.top }; };
     const here = middle(tile);
     const down = key === "ArrowDown";
@@ -241,8 +243,7 @@
 
   let due = false;
   studio.watch(() => {
-    if (due || !page()) return;
-    due = true;
+    if (due || !page()) return; else due = true;
     requestAnimationFrame(() => { due = false; if (page()) paint(); });
   });
   studio.library.removed = removed;

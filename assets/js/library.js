@@ -31,7 +31,7 @@
 
   // --- the search box follows the address, but never the person who is typing in it
 
-  function follow() {
+  function keepUp() {
     const box = find("library-search");
     if (box && box !== document.activeElement && box.value !== box.dataset.q) box.value = box.dataset.q;
     const size = document.querySelector("[data-library-size]");
@@ -46,8 +46,17 @@
     const button = document.querySelector(`[data-anchor][popovertarget="${menu.id}"]`);
     if (!button || phone.matches) { menu.style.left = menu.style.top = ""; return; }
     const box = button.getBoundingClientRect();
-    menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
-    menu.style.top = `${box.bottom + 4}px`;
+    stand(menu, box.left, box.bottom + 4);
+  }
+  function stand(menu, x, y) {
+    menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
+    menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
+  }
+  // A link of a menu, by the router: the page is not loaded anew.
+  function follow(link, event) {
+    event.preventDefault();
+    link.closest("[popover]").hidePopover();
+    studio.send("library-go", `${link.getAttribute("href")} ${Date.now()}`);
   }
   document.addEventListener("toggle", (event) => {
     if (event.newState === "open" && event.target.matches?.("[data-anchored]")) anchor(event.target);
@@ -98,6 +107,6 @@
     keep([...event.dataTransfer.files]);
   });
 
-  studio.watch(() => { if (page()) { watchEnd(); follow(); } }, { attributes: true, attributeFilter: ["data-q", "data-library-size"] });
-  studio.library = { page, find };
+  studio.watch(() => { if (page()) { watchEnd(); keepUp(); } }, { attributes: true, attributeFilter: ["data-q", "data-library-size"] });
+  studio.library = { page, find, stand, follow };
 })();

@@ -14,10 +14,13 @@
   }
   const counted = (key, count, values = {}) => text(`${key}.${count === 1 ? "one" : "other"}`, { count, ...values });
 
-  // Calls `seen` after every change of the page, and once now: React may have drawn it already.
+  // Calls `seen` after every change of the page, and once now: React may have drawn it already. A page
+  // that came drawn is left alone until React has taken it over: it would not know its own words again.
   function watch(seen, more = {}) {
-    new MutationObserver(seen).observe(root, { subtree: true, childList: true, ...more });
-    seen([]);
+    const look = (changes) => { if (!document.querySelector('.app[data-ready="false"]')) seen(changes); };
+    const attributeFilter = [...(more.attributeFilter ?? []), "data-ready"];
+    new MutationObserver(look).observe(root, { subtree: true, childList: true, ...more, attributeFilter });
+    look([]);
   }
 
   // toasts: three at most, 6 s each, and no shorter than it takes to read them
@@ -129,6 +132,8 @@
   async function signOut() {
     await fetch("/api/auth/logout", { method: "POST", headers: { "X-Requested-With": "vidstudio" }, redirect: "manual" }).catch(() => {});
     sessionStorage.removeItem("token"); // what this tab showed is known by it
+    // What was typed here is not for whoever signs in next: the server has it under its writer's name.
+    for (const key of Object.keys(sessionStorage)) if (/^vidstudio[.:]/.test(key)) sessionStorage.removeItem(key);
     location.assign("/signin");
   }
 

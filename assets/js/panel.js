@@ -52,7 +52,20 @@
     if (event.target.id === "make-reuse") bring(JSON.parse(event.target.value));
   });
 
+  // Library and queue lead here with a take or a picture in the address; it is brought in once.
+  const arrive = () => {
+    const url = new URL(location.href);
+    const take = url.searchParams.get("reuse");
+    const picture = url.searchParams.get("reference");
+    if (!take && !picture) return;
+    const what = take ? url.searchParams.get("what") || "settings" : "reference";
+    for (const name of ["reuse", "what", "reference"]) url.searchParams.delete(name);
+    history.replaceState(history.state, "", url);
+    studio.reuse(take || picture, what);
+  };
+
   const opened = (what) => {
+    if (what === "address") arrive();
     if (what === "other_model") byId("make-model")?.click();
     if (what === "pictures") studio.make.jump("make-slots");
   };

@@ -34,10 +34,26 @@
   }
   // Whoever makes a new take wants to see it.
   window.vidstudio.closePlayer = () => { if (player()) close(); };
+  // A deleted take can be had back by one press; after that from the bin.
+  function takeDeleted(words, take) {
+    if (player()) close();
+    window.vidstudio.toast(words);
+    const undo = document.createElement("button");
+    undo.type = "button";
+    undo.className = "btn dense outline";
+    undo.textContent = window.vidstudio.text("player.undo");
+    const note = document.getElementById("toasts").lastChild;
+    undo.onclick = () => {
+      turn += 1;
+      window.vidstudio.send("player-restore", `${take} ${turn}`);
+      note.remove();
+    };
+    note.lastChild.before(undo);
+  }
   function keepTake(take) {
     history.replaceState(history.state, "", address(take));
   }
-  window.vidstudio = Object.assign(window.vidstudio || {}, { keepTake });
+  window.vidstudio = Object.assign(window.vidstudio || {}, { keepTake, takeDeleted });
   addEventListener("popstate", () => tell(new URL(location.href).searchParams.get("take") || ""));
 
   function step(by) {

@@ -45,20 +45,6 @@
   }
   window.vidstudio.watch(() => { tick(); stamp(); settle(); }, { attributeFilter: ["data-alive", "data-elapsed", "datetime"] });
 
-  // --- who comes with ?reuse= from the queue finds the panel filled
-  function reuse() {
-    const url = new URL(location.href);
-    const task = url.searchParams.get("reuse");
-    if (!task || !document.querySelector('.app[data-ready="true"] #make-reuse')) return;
-    const what = url.searchParams.get("what") || "settings";
-    url.searchParams.delete("reuse");
-    url.searchParams.delete("what");
-    history.replaceState(history.state, "", url);
-    window.vidstudio.showTab("make");
-    window.vidstudio.reuse(task, what);
-  }
-  window.vidstudio.watch(reuse, { attributeFilter: ["data-ready"] });
-
   // --- keys: up and down, X, R; Enter is the link's own
   function walk(by) {
     const all = rows();

@@ -64,13 +64,16 @@
     if (!both) {
       const words = element("p", "", "refine-words");
       words.append(...found.pieces.map(piece));
-      return [words];
+      return [scrolls(words)];
     }
     return [["yours", found.before], ["suggested", found.after]].flatMap(([name, words]) => [
       element("p", text(name), "small text-2 refine-name"),
-      element("p", words, "refine-words"),
+      scrolls(element("p", words, "refine-words")),
     ]);
   };
+
+  // Words that scroll can be scrolled by the keyboard too.
+  const scrolls = (words) => { words.tabIndex = 0; return words; };
 
   const said = () => {
     const words = studio.counted("make.refine_changes", found.changes);

@@ -108,3 +108,29 @@ def test_a_creative_says_that_it_stays(new_page: NewPage, size: tuple[int, int])
     menu.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("1 take is a creative and stays.")).to_be_visible()
     expect(tile).to_be_visible()
+
+
+def test_the_menu_says_the_price_and_takes_settings_into_the_panel(new_page: NewPage) -> None:
+    page = library(new_page)
+    page.evaluate("window.sameDocument = true")
+    page.get_by_role("button", name="List").click()
+    tile = titled(page, "Into the woods")
+    tile.get_by_role("button", name=re.compile("^More about")).click()
+    menu = page.get_by_role("group", name="Take", exact=True)
+    expect(menu.get_by_role("button", name=re.compile("^Vary"))).to_contain_text("Free")
+    menu.get_by_role("link", name="Reuse settings").click()
+    expect(page).to_have_url(re.compile(r"/c/[^/]+\?shot=[^&]+$"))
+    expect(page.get_by_text("The settings of Take 01 are here.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Prompt")).not_to_have_value("")
+    assert page.evaluate("window.sameDocument")
+
+
+def test_a_kept_picture_becomes_a_reference(new_page: NewPage, photos: list[Path]) -> None:
+    page = library(new_page)
+    page.get_by_role("button", name=re.compile("^Uploads")).click()
+    page.get_by_label("Add pictures").set_input_files(photos[0])
+    picture = page.get_by_role("article", name="one").first
+    picture.get_by_role("link", name="Use as reference").click()
+    expect(page.get_by_text("The picture is here.")).to_be_visible()
+    expect(page.locator(".make .slot img")).to_have_count(1)
+    assert "reference=" not in page.url

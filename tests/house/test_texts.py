@@ -14,17 +14,6 @@ UI = sorted((ROOT / "vidstudio" / "ui").rglob("*.py"))
 SCRIPTS = sorted((ROOT / "assets" / "js").glob("*.js"))
 SHOWN = {"aria_label", "title", "placeholder", "alt", "label", "note"}
 READERS = {"text", "counted", "filled", "counted_var"}
-# Files whose words are still on their way into the catalogue.
-NOT_YET = frozenset[str]()
-# Texts that nothing reads yet; the list only shrinks.
-UNREAD = frozenset(
-    {
-        *("conversation.writing", "conversation.assistant", "conversation.script.sending"),
-        *("conversation.strategy.picked_of", "player.make_again", "player.more"),
-        *("publish.empty.title", "publish.empty.words", "publish.empty.button"),
-        "takes.favourite_on",
-    }
-)
 HOLE = "[a-z_0-9.-]+"
 # In a script: `text("file.name")`, and a name put together: `text(`file.${name}`)`.
 IN_SCRIPT = re.compile(r"""["'`]([a-z_]+\.[a-z_.$\{\}]+)["'`]""")
@@ -65,8 +54,6 @@ def literals(tree: ast.Module) -> Iterator[ast.Constant]:
 @pytest.mark.parametrize("file", UI, ids=lambda file: file.stem)
 def test_no_page_has_words_of_its_own(file: Path) -> None:
     name = str(file.relative_to(ROOT / "vidstudio" / "ui"))
-    if name in NOT_YET:
-        pytest.skip("its words are still on their way")
     tree = ast.parse(file.read_text(encoding="utf-8"))
     found = [f"{name}:{one.lineno}: {one.value}" for one in literals(tree)]
     assert found == []
@@ -145,7 +132,7 @@ def test_every_text_of_the_catalogue_is_read() -> None:
         for key in catalogue()
         if not any(known.fullmatch(name) for name in (key, *other_names(key)))
     }
-    assert sorted(unread - UNREAD) == []
+    assert sorted(unread) == []
 
 
 def other_names(key: str) -> tuple[str, str]:

@@ -81,7 +81,7 @@ def _shot(title: str, prompt: str, width: int) -> dict[str, Any]:
     ratio = "16:9" if width == 16 else "9:16"
     intent = prompt.split(",")[0]
     common = {"title": title, "intent": intent, "prompt": prompt}
-    return {**common, "aspect_ratio": ratio, "duration_seconds": 6}
+    return {**common, "aspect_ratio": ratio, "duration_seconds": 2}
 
 
 SCRIPTS: dict[str, Script] = {"story": story, "chatter": chatter}

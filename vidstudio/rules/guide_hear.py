@@ -56,7 +56,7 @@ def hear(message: str) -> Heard:
     ear = _Ear(re.sub(r"[^\S\n]+", " ", message.replace("\x00", " ").strip())[:_HEARD_LETTERS])
     url = next((u.rstrip(".,;:!?)]}’”*_") for u in ear.take(words.URL)), "")
     never = ear.take(words.NEVER)
-    counted = ear.take(re.compile(words.SHOTS.pattern + r"(?! for| of| about)", re.I))
+    counted = ear.take(re.compile(words.SHOTS.pattern + r"(?! for| of(?! \d)| about)", re.I))
     seconds = [int(found) for found in ear.take(words.SECONDS)]
     ratios = ear.take(words.RATIO)
     places = _places(ear)

@@ -17,6 +17,16 @@ _FIRST, _SECOND, _THIRD = (
     ("hands", "before", "given"),
     ("way", "order", "evening"),
 )
+# Without people in the picture.
+_STILL = (("close", "place", "evening"), ("order", "way", "close"), ("evening", "order", "place"))
+_NO_PEOPLE = re.compile(
+    r"\b(?:people|persons?|humans?|faces?|hands?|actors?|anybody|anyone)\b", re.I
+)
+_PEOPLE = re.compile(
+    r"\b(?:people|persons?|somebody|one of them|faces?|smiles?|shoulders?|hands?(?!-)|palms?"
+    r"|fingers?|fingertips|thumb)\b",
+    re.I,
+)
 _SPARE = ("offer", "place", "hands", "order", "evening", "given", "close", "moment")
 _FEWEST, _MOST = 3, 5
 _GUESSED_MUST = "within the first two seconds"
@@ -25,9 +35,9 @@ _GUESSED_MUST = "within the first two seconds"
 def angles(situation: Situation, again: int = 0) -> tuple[dict[str, Any], ...]:
     """Three angles as arguments; `again` 1 and 2 give other ones."""
     brief = situation.brief
-    names = (_FIRST, _SECOND, _THIRD)[again % 3]
-    if names is _FIRST and brief.offer:
-        names = ("close", "moment", "offer")
+    names = (_STILL if _is_still(brief) else (_FIRST, _SECOND, _THIRD))[again % 3]
+    if again % 3 == 0 and brief.offer:
+        names = (*names[:_LAST], "offer")
     subject = subject_of(brief.product)
     return tuple(
         {
@@ -103,11 +113,24 @@ def _rows(brief: BriefFacts, picked: tuple[Angle, ...]) -> Iterator[dict[str, An
         for idea in _SPARE
         if idea != "offer" or brief.offer
     ]
-    for at, (key, angle) in enumerate((*first, *second, *spare)):
+    fitting = [row for row in (*first, *second, *spare) if _fits(row[0], brief)]
+    for at, (key, angle) in enumerate(fitting):
         channels = angle.channels or brief.channels
         yield _row(
             brief, key, angle, (*channels[at % len(channels) :], *channels) if channels else ()
         )
+
+
+def _is_still(brief: BriefFacts) -> bool:
+    return _NO_PEOPLE.search(brief.never_say) is not None
+
+
+def _fits(key: str, brief: BriefFacts) -> bool:
+    """Where nobody is wanted in the picture, scenes with people or their hands are left out."""
+    if not _is_still(brief):
+        return True
+    blank = Subject("it", "it", subject_of(brief.product).kind)
+    return not _PEOPLE.search(_filled(f"idea.{key}.prompt", blank, brief))
 
 
 def _idea(angle: Angle, brief: BriefFacts) -> str:
@@ -156,6 +179,8 @@ def _prompt(key: str, subject: Subject, brief: BriefFacts, angle: Angle) -> str:
         words += f" Clearly visible: {lower(brief.must_show.rstrip('.'))}."
     if brief.tone:
         words += f" The mood: {lower(brief.tone.rstrip('.'))}."
+    if brief.never_say:
+        words += f" Avoid: {lower(brief.never_say.rstrip('.'))}."
     return words
 
 

@@ -106,6 +106,7 @@ RATIO_WORDS = {
 NEVER = re.compile(
     r"(?:^|(?<=[,.;:!?\n¦])|\b(?:and|but|please)\b)\s*(?:please )?"
     r"(?:nothing(?: too)?|no|not(?: too)?|never(?: say| show| use| mention)?|avoid(?: any)?"
+    r"|without(?: any)?(?= (?:people|persons?|humans?|faces?|hands|actors)\b)"
     r"|(?:don[’']?t|do not)(?: ever)?(?: say| show| use| mention| want)?(?: any)?) "
     r"(?!only\b|just\b|idea\b|thanks\b|matter\b|sure\b|problem\b|yet\b)([^,.;!?\n]{2,120})",
     re.I,

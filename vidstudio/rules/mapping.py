@@ -1,10 +1,10 @@
 """Fits a wish to another model: what it cannot do moves to the nearest thing it can."""
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from vidstudio.rules.catalog import ModelCard
+from vidstudio.rules.nearest import nearest_ratio
 from vidstudio.rules.requests import TaskRequest
 
 UNKNOWN_LINES = 720
@@ -83,10 +83,6 @@ def _pictures(request: TaskRequest, card: ModelCard) -> Move:
     return none, "From words alone, without the pictures."
 
 
-def nearest_ratio(ratio: str, able: Iterable[str]) -> str:
-    return min(able, key=lambda other: abs(shape(other) - shape(ratio)))
-
-
 def nearest_resolution(resolution: str, able: Iterable[str]) -> str:
     wanted = lines_of(resolution)
     return min(able, key=lambda name: abs(lines_of(name) - wanted))
@@ -94,15 +90,6 @@ def nearest_resolution(resolution: str, able: Iterable[str]) -> str:
 
 def nearest_length(seconds: int, able: Sequence[int]) -> int:
     return min(able, key=lambda value: (abs(value - seconds), value))
-
-
-def shape(ratio: str) -> float:
-    """The logarithm of width by height, so that upright and wide are equally far from square."""
-    width, _, height = ratio.partition(":")
-    try:
-        return math.log(int(width) / int(height))
-    except (ValueError, ZeroDivisionError):
-        return 0.0
 
 
 def lines_of(resolution: str) -> int:

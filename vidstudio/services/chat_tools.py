@@ -38,6 +38,7 @@ from vidstudio.rules.tools import (
     WriteBrief,
 )
 from vidstudio.services import briefs, chat_context, offers
+from vidstudio.services.chat_pages import same_address
 from vidstudio.services.guards import find
 from vidstudio.services.shots import listed
 from vidstudio.studio import Studio, Who
@@ -94,14 +95,18 @@ def _newest(desk: Desk, count: int) -> list[Task]:
     return list(desk.session.exec(query.limit(count)).all())
 
 
-def _read_page(desk: Desk, _wish: ReadPage) -> Outcome:
-    """Its summary goes into the brief where nothing stands there."""
+def _read_page(desk: Desk, wish: ReadPage) -> Outcome:
+    """Its summary goes into the brief where nothing stands there, and no other page."""
     page = desk.page
     if page is None:
         raise InvalidRequest("This page cannot be read.", "url")
-    found = {"page_url": page.url, "page_summary": page.summary}
-    values = {**found, "picture_ids": list(page.picture_ids)}
-    briefs.write(desk.session, desk.studio, desk.campaign_id, values, by=ASSISTANT, only_empty=True)
+    row = desk.session.get(Brief, desk.campaign_id)
+    if same_address(row.page_url if row else "") in {"", *map(same_address, (page.url, wish.url))}:
+        found = {"page_url": page.url, "page_summary": page.summary}
+        values = {**found, "picture_ids": list(page.picture_ids)}
+        briefs.write(
+            desk.session, desk.studio, desk.campaign_id, values, by=ASSISTANT, only_empty=True
+        )
     told = {"data_from_the_page": page.model_dump(include={"title", "summary"})}
     return Outcome(told, "Read the page", page)
 

@@ -41,18 +41,32 @@ async def add(studio: Studio, who: Who, task_id: str) -> str:
 
 
 async def remove(studio: Studio, who: Who, task_id: str) -> None:
-    """Take the creative of this take off the list; the take itself stays."""
+    """Take the creative of this take off the list; the take itself stays.
+
+    Raises Conflict where another take is the present version: people have decided about that.
+    """
     require_maker(who)
 
     def work(session: Session) -> None:
         find(session, Task, task_id, who)
         row = _creative_of(session, task_id)
-        if row is not None:
+        if row is not None and row.removed_at is None:
+            _require_present(session, row, task_id)
             row.removed_at = studio.clock.now()
             session.add(row)
             touch(session, who.workspace_id)
 
     await studio.db.write(work)
+
+
+def _require_present(session: Session, creative: Creative, task_id: str) -> None:
+    query = select(CreativeVersion.n).where(CreativeVersion.task_id == task_id)
+    n = session.exec(query).one()
+    if n != creative.versions:
+        raise Conflict(
+            f"This take is version {n} of “{creative.title}”, which goes on with "
+            f"version {creative.versions}. Open the creative to take it off the list."
+        )
 
 
 async def new_version(studio: Studio, who: Who, creative_id: str, task_id: str) -> int:

@@ -27,8 +27,9 @@ async def grab(studio: Studio, who: Who, task_id: str, at: At) -> PictureView:
     """
     moment = _moment(at)
     uploads.admit(studio, who)
-    task, film = await studio.db.read(lambda session: _film(session, who, task_id))
-    asset_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{film.id} {moment}"))
+    task, film, asset_id = await studio.db.read(
+        lambda session: _film(session, who, task_id, moment)
+    )
     there = await uploads.known(studio, who, asset_id)
     if there:
         return there
@@ -53,9 +54,22 @@ def _moment(at: At) -> float | None:
     return round(seconds, 3)
 
 
-def _film(session: Session, who: Who, task_id: str) -> tuple[Task, Asset]:
+def _film(
+    session: Session, who: Who, task_id: str, moment: float | None
+) -> tuple[Task, Asset, str]:
+    """With the id of the picture of that moment."""
     task = find(session, Task, task_id, who)
     film = session.get(Asset, task.result_asset_id) if task.result_asset_id else None
     if film is None or film.deleted_at is not None:
         raise Conflict("This take has no video to take a frame from.")
-    return task, film
+    return task, film, _picture_id(session, f"{film.id} {moment}")
+
+
+def _picture_id(session: Session, name: str) -> str:
+    """A picture that somebody has deleted keeps its id: the next one gets another."""
+    while True:
+        asset_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+        there = session.get(Asset, asset_id)
+        if there is None or there.deleted_at is None:
+            return asset_id
+        name = f"{name} {asset_id}"

@@ -5,9 +5,10 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from vidstudio.base.errors import NotFound
 from vidstudio.db.tables import Campaign, Task
 from vidstudio.rules.requests import Final
-from vidstudio.services import frames, tasks
+from vidstudio.services import frames, tasks, uploads
 from vidstudio.services.guards import find
 from vidstudio.studio import Studio, Who
 from vidstudio.views import DraftView, PictureView, TaskView
@@ -55,6 +56,14 @@ async def reuse_frame(
     )
 
 
+async def reuse_picture(studio: Studio, who: Who, asset_id: str, into: DraftView) -> Reused:
+    """A picture added earlier joins those of the draft. Raises NotFound."""
+    picture = await uploads.known(studio, who, asset_id)
+    if picture is None:
+        raise NotFound
+    return Reused(draft=_joined(into, picture), note="The picture is here.")
+
+
 async def prompts(studio: Studio, who: Who, campaign_id: str) -> tuple[PastPrompt, ...]:
     """This person's last different prompts of the campaign, newest first."""
 
@@ -78,6 +87,22 @@ def _with_first(into: DraftView, picture: PictureView) -> DraftView:
     kept = [other for other in into.references if other.id != picture.id]
     mode = "first_last" if into.mode == "first_last" else "first_frame"
     return into.model_copy(update={"mode": mode, "first_frame": picture, "references": tuple(kept)})
+
+
+def _joined(into: DraftView, picture: PictureView) -> DraftView:
+    """In the first free frame; else the mode changes to one that has room for all of them."""
+    held = (into.first_frame, into.last_frame, *into.references)
+    if picture.id in {other.id for other in held if other}:
+        return into
+    frames_ = {"first_frame": ("first_frame",), "first_last": ("first_frame", "last_frame")}
+    for part in frames_.get(into.mode, ()):
+        if getattr(into, part) is None:
+            return into.model_copy(update={part: picture})
+    if into.mode == "first_frame":
+        return into.model_copy(update={"mode": "first_last", "last_frame": picture})
+    everyone = (*filter(None, held), picture)
+    changes = {"mode": "references", "references": everyone}
+    return into.model_copy(update={**changes, "first_frame": None, "last_frame": None})
 
 
 def _settings(view: TaskView, into: DraftView) -> DraftView:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from vidstudio.base.errors import InvalidRequest
 from vidstudio.rules import templates
-from vidstudio.rules.mapping import nearest_ratio
+from vidstudio.rules.nearest import nearest_ratio
 from vidstudio.rules.templates import Filled
 from vidstudio.services.orders import choose
 from vidstudio.studio import Studio

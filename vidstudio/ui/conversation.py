@@ -22,6 +22,7 @@ from vidstudio.ui.talk_block import Line
 def conversation() -> rx.Component:
     """Region "Conversation". It is held at its end: new lines push the old ones up."""
     return rx.el.section(
+        rx.el.h2(text("conversation.region"), class_name="visually-hidden"),
         rx.el.div(
             rx.cond(ScreenState.ready, _thread(), _skeleton()),
             class_name="talk-scroll",

@@ -105,7 +105,7 @@ class CreativeCard(View):
     captions: str = ""
     download_url: str = ""
     make_url: str = ""
-    task_id: str = ""
+    task_id: str = ""  # of the present version
     checks: tuple[CheckCard, ...] = ()
     history: tuple[HistoryCard, ...] = ()
     facts: tuple[FactCard, ...] = ()

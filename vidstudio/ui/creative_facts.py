@@ -50,7 +50,7 @@ def creative_card(
         captions=view.captions,
         download_url=version.download_url,
         make_url=f"/c/{view.campaign_id}?shot={view.shot_id}&take={version.task_id}",
-        task_id=version.task_id,
+        task_id=view.version.task_id,
         checks=checks(version, view.channel),
         history=history(view),
         facts=made_with(version, credit_usd),

@@ -7,8 +7,9 @@ once for all tabs that look at the same shot. Every process serves its own tabs 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from vidstudio.base.bus import Bus
 from vidstudio.views import FrameView
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 SLOW_REFRESH_SECONDS = 30.0
 RETRY_SECONDS = 5.0
 PARALLEL_PUSHES = 32
+PATIENCE_SECONDS = 0.5  # with a tab whose State is held by something slow
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Hub:
         self._watches: dict[str, Watch] = {}
         self._dirty: set[str] = set()
         self._wake = asyncio.Event()
+        self._late: dict[str, asyncio.Task[None]] = {}
 
     def watch(self, tab: str, watch: Watch) -> None:
         """Call it before reading the snapshot, so that no change can fall between."""
@@ -83,9 +86,10 @@ class Hub:
             yield
         finally:
             unsubscribe()
-            for loop in loops:
+            running = [*loops, *self._late.values()]
+            for loop in running:
                 loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
 
     async def _hint_all_now_and_then(self) -> None:
         """Heals a push that failed, and moves what depends on the time alone."""
@@ -117,7 +121,22 @@ class Hub:
                 async def show(tab: str, watch: Watch = watch, screen: FrameView = screen) -> None:
                     await push(tab, watch, screen)
 
-                await asyncio.gather(*(self._push(gate, show, tab) for tab in tabs))
+                free = [tab for tab in tabs if tab not in self._late]
+                await self._push_all(room, {tab: self._push(gate, show, tab) for tab in free})
+
+    async def _push_all(self, room: str, pushes: dict[str, Coroutine[Any, Any, None]]) -> None:
+        """A tab that is slow keeps nobody waiting: it is read anew when its push has ended."""
+        tasks = {asyncio.create_task(push): tab for tab, push in pushes.items()}
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)
+        for task in late:
+            self._late[tasks[task]] = task
+            task.add_done_callback(lambda _, tab=tasks[task]: self._caught_up(tab, room))
+
+    def _caught_up(self, tab: str, room: str) -> None:
+        del self._late[tab]
+        self.hint(room)
 
     async def _push(
         self, gate: asyncio.Semaphore, show: Callable[[str], Awaitable[None]], tab: str

@@ -14,10 +14,12 @@ from vidstudio.services.library import TakeIds
 from vidstudio.studio import Studio, Who, current
 from vidstudio.ui.library_state import LibraryState
 from vidstudio.ui.library_words import Option
+from vidstudio.ui.parts.bridge import sent
 from vidstudio.ui.parts.toast import toast
 from vidstudio.ui.session import access
 from vidstudio.views import DoneView
 
+Going = Annotated[str, StringConstraints(pattern=r"^/c/[0-9a-zA-Z?=&_-]{1,300} \d{1,20}$")]
 Note = Annotated[str, StringConstraints(max_length=20_000)]
 # What is said of it afterwards; rating and favourites show themselves.
 _SAID = {
@@ -57,6 +59,12 @@ class LibraryActs(LibraryState):
             told = f"{json.dumps(words)}, {json.dumps(done.ids)}"
             return rx.call_script(f"window.vidstudio.library.removed({told})")
         return toast(words, "warn" if done.note else "quiet") if words else None
+
+    @rx.event
+    @access("member")
+    async def go(self, note: Going) -> EventSpec:
+        """To a page of a campaign, by the router: without loading."""
+        return rx.redirect(sent(note))
 
     @rx.event
     @access("member")

@@ -93,6 +93,7 @@ def library_tile(tile: rx.Var[Tile]) -> rx.Component:
             "data-rating": tile.rating,
             "data-favourite": tile.favourite,
             "data-video": tile.video,
+            "data-again": tile.again,
         },
     )
 
@@ -189,14 +190,18 @@ def _corner(tile: rx.Var[Tile]) -> rx.Component:
             aria_label=text("library.tile.favourite"),
             custom_attrs={"data-act": "favourite", "aria-pressed": tile.favourite},
         ),
-        rx.el.button(
-            icon("ellipsis"),
-            type="button",
-            class_name="well-button shelf-menu",
-            aria_label=filled("library.tile.menu", name=tile.name),
-            custom_attrs={"data-tile-menu": ""},
-        ),
+        _menu_button(tile, "well-button shelf-menu"),
         class_name="shelf-corner",
+    )
+
+
+def _menu_button(tile: rx.Var[Tile], look: str) -> rx.Component:
+    return rx.el.button(
+        icon("ellipsis"),
+        type="button",
+        class_name=look,
+        aria_label=filled("library.tile.menu", name=tile.name),
+        custom_attrs={"data-tile-menu": ""},
     )
 
 
@@ -230,5 +235,7 @@ def _meta(tile: rx.Var[Tile]) -> rx.Component:
             rx.cond(tile.cost != "", rx.fragment(" · ", rx.el.span(tile.cost, class_name="m"))),
             class_name=rx.cond(tile.free, "shelf-line ellipsis is-good", "shelf-line ellipsis"),
         ),
+        # In the list it stands at the end of the row: its picture is too small for it.
+        _menu_button(tile, "icon-btn shelf-row-menu"),
         class_name="take-meta",
     )

@@ -70,7 +70,7 @@ def _menu() -> rx.Component:
             _row("restore", "rotate-ccw", text("library.bar.restore")),
             rx.fragment(
                 _link("settings", "sliders-horizontal", "settings"),
-                _row("vary", "copy-plus", text("library.menu.vary")),
+                _row("vary", "copy-plus", text("library.menu.vary"), priced=True),
                 _link("other_model", "shuffle", "other_model"),
                 _link("last_frame", "image", "last_frame"),
             ),
@@ -106,10 +106,12 @@ def _link(what: str, tag: str, key: str) -> rx.Component:
     )
 
 
-def _row(does: str, tag: str, words: str) -> rx.Component:
+def _row(does: str, tag: str, words: str, *, priced: bool = False) -> rx.Component:
+    """Of one that costs something, library-select.js writes the price behind the words."""
     return rx.el.button(
         icon(tag, "s14"),
         words,
+        rx.el.span(id="library-again", class_name="small text-2 m") if priced else None,
         type="button",
         class_name="menu-row",
         custom_attrs={"data-does": does},
@@ -193,6 +195,7 @@ def _wires() -> rx.Component:
                 ("library-act", LibraryActs.act),
                 ("library-ask-places", LibraryActs.ask_places),
                 ("library-resize", LibraryState.resize),
+                ("library-go", LibraryActs.go),
             )
         )
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from vidstudio.base.texts import counted, text
 from vidstudio.ui.amounts import THIN, clock, number, roughly
 from vidstudio.ui.library_clock import Clock, day_words
+from vidstudio.ui.results import price
 from vidstudio.ui.takenames import ratio_words
 from vidstudio.views import GroupView, PickedView, TileView, UploadView, View
 
@@ -35,7 +36,7 @@ class Tile(View):
     """Empty strings mean: nothing to show there. `heading` stands before the first of a group.
 
     `grow` is the width for one of height. `progress` is a percent, −1 without one; `rating` 1 to
-    5, 0 rejected, −1 none.
+    5, 0 rejected, −1 none. `again` is what making it again costs.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Tile(View):
     line: str
     model: str = ""
     cost: str = ""
+    again: str = ""
     free: bool = False
     word: str = ""
     mark: str = ""
@@ -80,6 +82,7 @@ def tile(view: TileView) -> Tile:
         line=line,
         model=view.model_name if done else "",
         cost=cost,
+        again=price(view.quoted_credits),
         free=free,
         word=text(f"library.state.{word}") if word else "",
         mark=mark,

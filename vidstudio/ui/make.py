@@ -70,6 +70,10 @@ class MakeState(SessionState):
             self.campaign_id, self._kept = campaign_id, draft
             self._seed(fit(draft, model))
         self.fault, self.adjusted, self.notes = Fault(), [], []
+        self._count += 1
+        # panel.js reads there what to bring, now that the draft is in the panel.
+        asked = self._asked("reuse") or self._asked("reference")
+        self.opens = f"address {self._count}" if asked else ""
 
     @rx.event
     @access("member")

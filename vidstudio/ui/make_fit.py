@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from vidstudio.base.texts import text
-from vidstudio.rules.mapping import lines_of, nearest_length, nearest_ratio, nearest_resolution
+from vidstudio.rules.mapping import lines_of, nearest_length, nearest_resolution
+from vidstudio.rules.nearest import nearest_ratio
 from vidstudio.rules.requests import MODE_FIELDS
 from vidstudio.ui.make_form import FRAMES, slots_of
 from vidstudio.views import DraftView, ModelView

@@ -5,7 +5,7 @@ What a page script has to draw comes back to it as JSON and is not kept here.
 
 import json
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -32,10 +32,13 @@ class _Message(BaseModel):
 
 
 class Wish(_Message):
-    """`form` is what the panel holds meanwhile; `seconds` is for a frame."""
+    """`form` is what the panel holds meanwhile; `seconds` is for a frame.
+
+    For "reference", an uploaded picture, `task_id` is the picture's id.
+    """
 
     task_id: Word
-    what: What
+    what: What | Literal["reference"]
     seconds: float | None = Field(None, ge=0, le=600)
     form: PanelForm
 
@@ -154,6 +157,8 @@ class ToolState(MakeState):
 
 
 async def _reused(who: Who, wish: Wish, into: DraftView) -> Reused:
+    if wish.what == "reference":
+        return await reuse.reuse_picture(current(), who, wish.task_id, into)
     if wish.what == "last_frame":
         return await reuse.reuse_frame(current(), who, wish.task_id, "last", into)
     if wish.what == "frame":

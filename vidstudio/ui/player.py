@@ -17,6 +17,7 @@ from vidstudio.ui.playerbar import control_bar
 from vidstudio.ui.playerfacts import details
 from vidstudio.ui.playerfinal import FinalState
 from vidstudio.ui.session import access
+from vidstudio.ui.takeactions import TakesState
 from vidstudio.ui.wells import chip, scan, well_picture
 from vidstudio.views import TaskView
 
@@ -84,6 +85,7 @@ def player() -> rx.Component:
     shown = PlayerState.detail
     return rx.fragment(
         rx.el.input(type="text", hidden=True, id=TAKE_INPUT, on_change=PlayerState.show),
+        rx.el.input(type="text", hidden=True, id="player-restore", on_change=TakesState.restore),
         rx.cond(shown.id != "", _open(shown, shown.card)),
     )
 

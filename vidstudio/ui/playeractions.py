@@ -118,8 +118,8 @@ def _judgement(card: rx.Var[CardView]) -> rx.Component:
             card.rating == 0,
             TakesState.rate(card.id, rx.cond(card.rating == 0, -1, 0).to(int)),
         ),
-        favourite_button(card, "icon-btn"),
         rx.el.span(class_name="grow"),
+        favourite_button(card, "icon-btn"),
         rx.el.button(
             icon("trash-2"),
             type="button",

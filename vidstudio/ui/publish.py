@@ -192,7 +192,12 @@ def page() -> rx.Component:
                     rx.el.div(choosing(state), where_they_went(state), class_name="publish-main"),
                     pack_panel(state),
                 ),
-                nothing_picked(state, "publish"),
+                nothing_picked(
+                    state,
+                    said("publish.empty.title"),
+                    said("publish.empty.words"),
+                    said("publish.empty.button"),
+                ),
             ),
         ),
         place="publish",

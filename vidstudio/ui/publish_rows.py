@@ -26,7 +26,9 @@ def choosing(state: Any) -> rx.Component:
             ),
             class_name="row publish-head",
         ),
-        rx.el.div(rx.foreach(state.tiles, lambda tile: _tile(state, tile)), class_name="tiles"),
+        rx.el.div(
+            rx.foreach(state.tiles, lambda tile: _tile(state, tile)), class_name="publish-tiles"
+        ),
         aria_label=text("publish.title"),
     )
 

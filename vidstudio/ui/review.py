@@ -127,7 +127,13 @@ def page() -> rx.Component:
         tabs(state),
         rx.cond(
             state.loaded,
-            rx.cond(state.counts["all"] > 0, review_list(state), nothing_picked(state, "review")),
+            rx.cond(state.counts["all"] > 0, review_list(state), _nothing(state)),
         ),
         place="review",
+    )
+
+
+def _nothing(state: Any) -> rx.Component:
+    return nothing_picked(
+        state, said("review.empty.title"), said("review.empty.words"), said("review.empty.button")
     )

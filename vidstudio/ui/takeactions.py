@@ -1,5 +1,6 @@
 """What can be done with a take: its State, and the buttons under it."""
 
+import json
 from typing import Annotated, Any
 
 import reflex as rx
@@ -10,6 +11,7 @@ from vidstudio.services import creatives, library, tasks
 from vidstudio.studio import current
 from vidstudio.ui.cards import ActionView, CardView
 from vidstudio.ui.live import ScreenState
+from vidstudio.ui.parts.bridge import Note, sent
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.toast import toast
 from vidstudio.ui.session import access
@@ -77,8 +79,14 @@ class TakesState(ScreenState):
         done = await library.remove(current(), await self._who(), (task_id,))
         if not done.ids:
             return [toast(done.note, "warn")]
-        closed = rx.call_script("window.vidstudio.closePlayer()")
-        return [closed, toast(text("takes.told.deleted"))]
+        told = json.dumps([text("takes.told.deleted"), task_id])
+        return [rx.call_script(f"window.vidstudio.takeDeleted(...{told})")]
+
+    @rx.event
+    @access("member")
+    async def restore(self, note: Note) -> None:
+        """Out of the bin again: the take that player.js names."""
+        await library.restore(current(), await self._who(), (sent(note),))
 
     def _newest_beside(self, task_id: str) -> str:
         """The newest take this tab knows of the take's shot: the screen's or another one's."""

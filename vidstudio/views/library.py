@@ -8,7 +8,8 @@ from vidstudio.views.base import View
 class TileView(View):
     """A take in the grid: only what the grid shows.
 
-    `left_seconds` is an honest guess, None when there is none. Before there is a poster,
+    `left_seconds` is an honest guess, None when there is none. `quoted_credits` is what making it
+    again costs. Before there is a poster,
     `poster_url` is the first picture the take is made from.
     """
 
@@ -27,6 +28,7 @@ class TileView(View):
     video_url: str | None
     download_url: str | None
     duration_seconds: float
+    quoted_credits: int
     charged_credits: int
     held_credits: int
     rating: int | None

@@ -20,7 +20,7 @@ from tests.unit.services.chat_rig import (
     told,
     tool,
 )
-from vidstudio.db.tables import Campaign, Message, Shot
+from vidstudio.db.tables import Brief, Campaign, Message, Shot
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import chat_context, tasks
 
@@ -93,7 +93,15 @@ class TestPages:
         assert [line.kind for line in lines] == ["note", "step", "page", "note"]
         brief = await rig.brief()
         assert brief
-        assert brief.page_url == url
+        assert (brief.page_url, brief.page_summary) == (url, "A dark roast.")
+
+        # another page is told of, but it is not the page of this product
+        other = web.serve("/other", self.PAGE % web.pair.encode(), "text/html")
+        await rig.write(lambda session: _forget_summary(session, rig.campaign_id))
+        await rig.send(f"And {other}", tool("read_page", url=other))
+        brief = await rig.brief()
+        assert brief
+        assert (brief.page_url, brief.page_summary) == (url, "")
 
     async def test_an_address_that_a_page_or_a_model_thought_of(
         self, rig: ChatRig, web: WebTwin
@@ -158,3 +166,7 @@ async def test_what_is_told_is_bounded_and_ends_with_the_person(rig: ChatRig) ->
     assert messages[1]["content"].startswith("The campaign now, as data")
     assert messages[-1] == {"role": "user", "content": "What now?"}
     assert 5 < len(messages) <= chat_context.LINES_TOLD + 3
+
+
+def _forget_summary(session: Session, campaign_id: str) -> None:
+    session.get_one(Brief, campaign_id).page_summary = ""

@@ -94,6 +94,17 @@ async def test_a_removed_creative_is_gone_and_comes_back_by_picking(
     assert await creatives.add(studio, picked.who, light.version.task_id) == light.id
 
 
+async def test_an_earlier_version_does_not_take_the_present_one_away(
+    studio: Studio, picked: Picked
+) -> None:
+    bag = (await picked.creatives(studio))["The bag at dawn"]
+    await creatives.new_version(studio, picked.who, bag.id, picked.tasks["Last cup"])
+    with pytest.raises(Conflict, match="version 1 of “The bag at dawn”"):
+        await creatives.remove(studio, picked.who, bag.version.task_id)
+    await creatives.remove(studio, picked.who, picked.tasks["Last cup"])
+    assert "The bag at dawn" not in await picked.creatives(studio)
+
+
 async def test_titles_channels_and_captions_are_checked(studio: Studio, picked: Picked) -> None:
     key = (await picked.creatives(studio))["From above"].id
     await creatives.rename(studio, picked.who, key, "  <b>Latte</b>\n from above ")

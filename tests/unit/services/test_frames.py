@@ -13,7 +13,7 @@ from vidstudio.base.errors import Conflict, InvalidRequest, NotFound
 from vidstudio.media.child import still_of
 from vidstudio.media.facts import NotAVideo
 from vidstudio.media.pixels import picture_of
-from vidstudio.services import frames, models, reuse, tasks
+from vidstudio.services import frames, library, models, reuse, tasks
 from vidstudio.views import DraftView
 
 __all__ = ["clock", "films", "rig", "setting_changes"]
@@ -68,6 +68,16 @@ async def test_the_last_frame_is_a_picture_of_the_workspace(rig: Rig) -> None:
     assert view.first_frame == grabbed
     with pytest.raises(InvalidRequest):
         await frames.grab(rig.studio, who, task_id, float("nan"))
+
+
+async def test_a_frame_that_was_deleted_can_be_taken_again(rig: Rig) -> None:
+    task_id, who = await rig.make(), rig.home.who
+    await rig.finish(task_id)
+    first = await frames.grab(rig.studio, who, task_id, "last")
+    await library.remove_uploads(rig.studio, who, (first.id,))
+    again = await frames.grab(rig.studio, who, task_id, "last")
+    assert again.id != first.id
+    assert (await frames.grab(rig.studio, who, task_id, "last")).id == again.id
 
 
 async def test_nobody_else_s_take(rig: Rig) -> None:

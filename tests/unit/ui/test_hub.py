@@ -30,6 +30,7 @@ class Screens:
     failures: list[Exception] = field(default_factory=list[Exception])
     reading: asyncio.Event = field(default_factory=asyncio.Event)
     read_gate: asyncio.Event = field(default_factory=asyncio.Event)
+    busy_tabs: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
 
     async def load(self, watch: Watch) -> FrameView:
         self.reads.append(watch)
@@ -42,6 +43,8 @@ class Screens:
     async def push(self, tab: str, watch: Watch, frame: FrameView) -> None:
         if tab in self.closed_tabs:
             raise LookupError(tab)
+        if tab in self.busy_tabs:
+            await self.busy_tabs[tab].wait()
         assert cast(Watch, frame) == watch
         self.pushes.put_nowait((tab, watch))
 
@@ -109,6 +112,25 @@ async def test_a_tab_that_has_gone_is_forgotten(hub: Hub, bus: Bus, screens: Scr
     bus.publish(ROOM)
     assert await screens.arrived(1) == {("here", FIRST)}
     assert hub.watched(ROOM) == {FIRST: ["here"]}
+
+
+async def test_a_tab_that_is_held_keeps_nobody_waiting(
+    hub: Hub, bus: Bus, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "PATIENCE_SECONDS", 0.01)
+    held = screens.busy_tabs["held"] = asyncio.Event()
+    for tab, watch in {"held": FIRST, "free": FIRST, "elsewhere": ELSEWHERE}.items():
+        hub.watch(tab, watch)
+    bus.publish(ROOM)
+    assert await screens.arrived(1) == {("free", FIRST)}
+    bus.publish("elsewhere")
+    assert await screens.arrived(1) == {("elsewhere", ELSEWHERE)}
+    bus.publish(ROOM)
+    assert await screens.arrived(1) == {("free", FIRST)}
+    # What it has missed meanwhile reaches it too.
+    held.set()
+    assert await screens.arrived(3) == {("held", FIRST), ("free", FIRST)}
+    assert screens.reads.count(FIRST) == 3
 
 
 async def test_a_session_that_has_ended_is_served_no_more(

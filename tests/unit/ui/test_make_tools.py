@@ -1,18 +1,20 @@
 """The make panel's tools: takes brought back, templates, earlier prompts, drafts, favourites."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.studio_fixtures import Home, settle_in
 from tests.unit.ui.states import opened_by, signed_in
-from tests.unit.ui.test_make import call, message
+from tests.unit.ui.test_make import call, message, picture
 from vidstudio.base.errors import InvalidRequest, NotFound
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import campaigns, screens, tasks
 from vidstudio.studio import Studio, use
 from vidstudio.ui.live import ScreenState
+from vidstudio.ui.make import MakeState
 from vidstudio.ui.make_tools import ToolState
 
 
@@ -134,3 +136,33 @@ async def test_what_page_scripts_draw_is_not_kept(
     assert answer.index("Second.") < answer.index("First.")
     form = message(home, template="social-media", template_values={"hook": "A kettle whistles"})
     assert "A kettle whistles" in str(await call(tools, "fill_template", form))
+
+
+async def test_an_address_with_a_take_is_told_to_the_page_each_time(
+    studio: Studio, home: Home
+) -> None:
+    use(studio)
+    address = f"/c/{home.campaign_id}?reuse={await made(studio, home)}&what=prompt"
+    state = opened_by(MakeState, await signed_in(studio, home), address)
+    await call(state, "opened")
+    first = state.opens
+    await call(state, "opened")
+    assert first.startswith("address ")
+    assert state.opens.startswith("address ")
+    assert state.opens != first
+
+
+async def test_uploaded_pictures_join_until_all_are_references(
+    tools: ToolState, studio: Studio, home: Home, tmp_path: Path
+) -> None:
+    pictures = [(await picture(studio, home, tmp_path)).id for _ in range(3)]
+    form: dict[str, Any] = {"model": "kling-3", "mode": "first_frame"}
+    await call(tools, "bring", wish(home, pictures[0], "reference", **form))
+    assert tools.draft.first_frame is not None
+    assert (tools.draft.mode, tools.draft.first_frame.id) == ("first_frame", pictures[0])
+    for picture_id in pictures[1:]:
+        form |= {"mode": tools.draft.mode, "pictures": json.loads(tools.pictures)}
+        await call(tools, "bring", wish(home, picture_id, "reference", **form))
+    assert [slot["id"] for slot in json.loads(tools.pictures)] == pictures
+    with pytest.raises(NotFound):
+        await call(tools, "bring", wish(home, "none", "reference"))

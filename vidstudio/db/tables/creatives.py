@@ -14,7 +14,10 @@ DECISIONS = ("asked", "approved", "changes", "hold", "comment")
 class Creative(Table, table=True):
     """A picked take and those that replaced it: `versions` counts them, the last one is current."""
 
-    __table_args__ = (Index("ix_creative_campaign", "campaign_id", "added_at"),)
+    __table_args__ = (
+        Index("ix_creative_campaign", "campaign_id", "added_at"),
+        Index("ix_creative_workspace", "workspace_id", "added_at", "id"),
+    )
 
     id: str = Field(primary_key=True, max_length=36)
     workspace_id: str = Field(foreign_key="workspace.id", max_length=36)

@@ -85,6 +85,7 @@ def _told(row: Any, now: datetime) -> dict[str, Any]:
         "aspect_ratio": row.parameters.get("aspect_ratio", ""),
         "video_url": _link(video),
         "download_url": asset_url(video, download=True) if video else None,
+        "quoted_credits": row.quoted,
         "charged_credits": row.charged,
         "held_credits": 0 if row.terminal_at else row.quoted,
         "rating": row.rating,
