@@ -107,6 +107,7 @@
   };
 
   const addAddress = (address) => {
+    if (!address) return addressError();
     if (!/^https?:\/\/[^\s/]+/i.test(address)) {
       return addressError(text("no_address"));
     }

@@ -6,7 +6,7 @@ and ids looked up in the workspace, when somebody presses its button.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 TITLE_LIMIT = 80
 INTENT_LIMIT = 500
@@ -143,5 +143,9 @@ _ADAPTER = TypeAdapter[Any](Block)
 
 
 def read_block(kept: dict[str, Any] | None) -> Any:
-    """The block of a message row; None where there is none."""
-    return None if kept is None else _ADAPTER.validate_python(kept)
+    """The block of a message row; None where there is none, or one that is not known any more:
+    a single old line must not keep a campaign from opening."""
+    try:
+        return None if kept is None else _ADAPTER.validate_python(kept)
+    except ValidationError:
+        return None

@@ -134,13 +134,25 @@ def _guesses(situation: Situation, known: dict[str, Any]) -> dict[str, str]:
     subject = subject_of(known["product"] or situation.brief.page_summary[:80])
     must = text("guide.brief.must", The=upper(subject.short)) if known["product"] else ""
     launch = re.search(r"\b(?:launch|new|introduc|open)", situation.message, re.I)
-    goal = text("guide.brief.goal_launch", the=subject.short) if launch else _guessed_goal(known)
+    page = _page(situation.brief.page_summary)
+    offered = {**known, "offer": known["offer"] or page.offer}
+    goal = text("guide.brief.goal_launch", the=subject.short) if launch else _guessed_goal(offered)
     return {
         "goal": goal,
-        "audience": scene(subject.kind, "audience"),
+        "audience": page.audience or scene(subject.kind, "audience"),
+        "offer": page.offer,
         "tone": scene(subject.kind, "tone"),
         "must_show": must,
     }
+
+
+def _page(summary: str) -> Heard:
+    """Audience and offer as the page says them; of several offers the first with a number."""
+    heard = [hear(sentence) for sentence in re.split(r"(?<=[.!?])\s+", summary)]
+    offers = [one.offer for one in heard if one.offer]
+    offer = next((offer for offer in offers if re.search(r"\d", offer)), "")
+    audience = next((one.audience for one in heard if one.audience), "")
+    return Heard(offer=offer or next(iter(offers), ""), audience=audience)
 
 
 def _guessed_goal(known: dict[str, Any]) -> str:

@@ -174,7 +174,7 @@ def _people_alone(ear: _Ear) -> str:
 
 def _object(match: re.Match[str]) -> str:
     """What stands after the “for”, up to the next gap or turn of the sentence."""
-    return re.split(r" ?¦| (?:and|with|because|so that|but) (?!\w+ers\b|\w+s\b)", match[1])[0]
+    return re.split(r" ?¦| (?:and|with|because|so that|but) (?!\w+ers\b|\w+s\b|\d)", match[1])[0]
 
 
 def _ad_for(text: str, match: re.Match[str]) -> bool:

@@ -1,6 +1,7 @@
 """Takes: make, look, cancel, retry, keep. Making one ends at a commit; no provider is called."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -151,7 +152,7 @@ async def _whole(studio: Studio, who: Who, task_id: str) -> TaskView:
 
 async def _pressed(studio: Studio, who: Who, request: TaskRequest, key: str | None) -> TaskView:
     if key is not None:
-        key = await studio.db.read(lambda session: _key_of_press(session, who, key))
+        key = await studio.db.read(partial(_key_of_press, who=who, key=key))
     return (await create(studio, who, request, key))[0]
 
 

@@ -59,7 +59,7 @@ def page_block(line: Line) -> rx.Component:
                     href=line.url,
                     target="_blank",
                     rel="noopener noreferrer",
-                    class_name="link small",
+                    class_name="link small page-open",
                 ),
             ),
         ),

@@ -177,7 +177,7 @@ def test_going_on_says_where_the_campaign_stands(known: dict[str, Any], words: s
         ("let the milk drift left", "a", "Let the milk drift left.", ""),
         ("replace the oat milk with a glass", "a", "Close-up of the glass.", "oat milk"),
         ("the last shot at night", "b", "Night:", "Soft light"),
-        ("Wärmeres Licht bitte", "a", "Wärmeres Licht bitte.", ""),
+        ("Wärmeres Licht bitte", "a", "Warm, low light", "Soft light"),
         ("Can you make it funnier?", "a", "The mood: funnier.", ""),
         ("<i>add a cat</i>", "", "", ""),
     ],

@@ -91,6 +91,7 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("Winter clearance in our ski store, 30% off", {"product": "ski store", "offer": "30% off"}),
+    ("Bikes for commuters between 25 and 45", {"audience": "Commuters between 25 and 45"}),
     ("Grand opening of our new bakery", {"product": "new bakery"}),
     ("Hello", {"product": ""}),
     ("what's the weather?", {"product": ""}),

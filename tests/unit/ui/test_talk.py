@@ -135,7 +135,7 @@ async def test_a_used_prompt_opens_its_shot_in_the_panel(
 ) -> None:
     (shot_id,) = await planned(studio, home, "First light")
     message = await proposed(studio, home, PromptBlock(shot_id=shot_id, after="Better"))
-    choose, reopen, _ = await press(state, "use_prompt", message, False)
+    reopen, choose, _ = await press(state, "use_prompt", message, False)
     assert shot_id in str(choose)
     assert "MakeState.opened" in str(reopen)
     assert (await campaigns.draft(studio, home.who, home.campaign_id)).prompt == "Better"
