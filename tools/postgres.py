@@ -78,7 +78,7 @@ def throwaway_cluster(programs: Path) -> Generator[str]:
             _run(programs, "pg_ctl", account, directory, *stop)
 
 
-INITDB = ("-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync")
+INITDB = ("-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync")
 # Nothing here outlives the tests, so nothing has to reach the disk.
 SERVER = "-h 127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 

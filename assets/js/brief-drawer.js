@@ -88,11 +88,12 @@
     studio.upload.post(body, { progress() {}, reading() {}, done: resolve, fail: reject });
   });
   const add = async (file) => {
+    const here = path("pictures"); // whoever goes to another campaign meanwhile meant this one
     const refused = await studio.upload.refusal(file);
     if (refused) return studio.toast(refused, "warn");
     try {
       const picture = await sent(file);
-      await told(studio.rest("POST", path("pictures"), { name: picture.id, on: true }));
+      await told(studio.rest("POST", here, { name: picture.id, on: true }));
     } catch (sentence) {
       studio.toast(String(sentence), "warn");
     }

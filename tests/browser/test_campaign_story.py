@@ -105,6 +105,8 @@ def tell_story(person: Person) -> None:
     decide(person, "Looks right")
     decide(person, "Plan these shots")
     decide(person, "Accept all")
+    # the open shot is planned now: so is what the panel would make
+    expect(page.locator("#make-prompt")).not_to_have_value("", timeout=PATIENCE_MS)
     decide(person, re.compile("^Make 3 takes"))
     expect(talk(page)).to_contain_text("3 takes are done.", timeout=4 * DONE_MS)
     pick_all(person)

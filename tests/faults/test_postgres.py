@@ -42,13 +42,14 @@ Fresh = Callable[[], str]
 
 
 @pytest.fixture(scope="module")
-def fresh(postgres_url: str) -> Fresh:
-    """Makes the address of a new, migrated database."""
+def fresh(postgres_url: str, request: pytest.FixtureRequest) -> Fresh:
+    """Makes the address of a new, migrated database; each module has its own."""
     server, _, _ = postgres_url.rpartition("/")
+    template = request.module.__name__.rpartition(".")[2]
     made = list[str]()
 
-    def new(template: str = "vidstudio_template") -> str:
-        name = f"vidstudio_{len(made)}" if made else template
+    def new() -> str:
+        name = f"{template}_{len(made)}" if made else template
         with psycopg.connect(postgres_url, autocommit=True) as connection:
             source = f" TEMPLATE {template}" if made else ""
             connection.execute(f"CREATE DATABASE {name}{source}".encode())

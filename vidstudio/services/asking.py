@@ -37,7 +37,9 @@ async def ask(  # noqa: PLR0913  four of them are named where it is called
     `words` come from people or pages and are marked as data. Raises NoAssistant without a
     model, AssistantFailed with a sentence for people when it does not answer.
     """
-    llm = required(studio)
+    llm = voice(studio, who)
+    if llm is None:
+        raise NoAssistant
     messages = (
         LlmMessage("system", f"{system}\n{_DATA_NOTE}"),
         LlmMessage("user", words[:QUESTION_LIMIT]),
@@ -52,10 +54,9 @@ async def ask(  # noqa: PLR0913  four of them are named where it is called
     return text.strip()
 
 
-def required(studio: Studio) -> Llm:
-    if studio.llm is None:
-        raise NoAssistant
-    return studio.llm
+def voice(studio: Studio, who: Who) -> Llm | None:
+    """The language model that answers this person. Guests cost the operator nothing: none."""
+    return None if who.guest else studio.llm
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,17 @@ from vidstudio.views import CampaignLine, DraftView
 NAME_LIMIT = 80
 NOTE_LIMIT = 4000
 UNNAMED = "New campaign"
+CREATES = "20/minute"
 
 
 class NewCampaign(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
     """Without a name it is called after the first words of what it promotes.
 
     `words` is what somebody said they promote: a sentence, an address, both. `picture_ids` are
     pictures of the workspace. Limits are those of the brief.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     name: str = ""
     words: str = ""
@@ -70,6 +71,7 @@ async def create(studio: Studio, who: Who, request: NewCampaign) -> CampaignLine
     """A new campaign with its brief and Shot 1. Raises InvalidRequest naming the field."""
     require_maker(who)
     name, values = _named(request), _brief(request)
+    studio.rates.hit("campaign", CREATES, who.user_id)
     now = studio.clock.now()
 
     def work(session: Session) -> CampaignLine:

@@ -15,7 +15,7 @@ from vidstudio.base.problems import problem
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Campaign, Message
 from vidstudio.rules.plain import plain
-from vidstudio.services import chat_rows
+from vidstudio.services import asking, chat_rows
 from vidstudio.services.chat_rows import Asked
 from vidstudio.services.chat_turn import AnswerTaken, Turn
 from vidstudio.services.chat_voices import by_guide, by_model
@@ -171,7 +171,8 @@ async def _answer(turn: Turn) -> None:
 
 
 async def _speak(turn: Turn) -> None:
-    if turn.studio.llm is None:
+    llm = asking.voice(turn.studio, turn.who)
+    if llm is None:
         await by_guide(turn)
     else:
-        await by_model(turn, turn.studio.llm)
+        await by_model(turn, llm)

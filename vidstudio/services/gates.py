@@ -1,8 +1,9 @@
 """The cost gates of a conversation: only a person's press makes what they ask for."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from vidstudio.base.errors import Conflict, NotFound
+from vidstudio.db.tables import Task
 from vidstudio.rules.blocks import CostBlock, CostLine
 from vidstudio.services import makes
 from vidstudio.services.blocks import decide, is_open, looked_up
@@ -45,6 +46,7 @@ async def make(
         if is_open(row):
             await _reprice(studio, who, message_id, error.lines)
         raise
+    await _drop_made(studio, who, message_id, chosen)
 
     def work(session: Session) -> tuple[TaskView, ...]:
         gate, _ = looked_up(session, who, message_id, CostBlock)
@@ -59,6 +61,36 @@ async def make(
     made = await studio.db.write(work)
     studio.bus.wake()
     return made
+
+
+async def _drop_made(
+    studio: Studio, who: Who, message_id: str, chosen: tuple[CostLine, ...]
+) -> None:
+    """Raises Conflict where a shot got a take after the gate was shown; the gate keeps the rest."""
+
+    def work(session: Session) -> tuple[str, int] | None:
+        row, block = looked_up(session, who, message_id, CostBlock)
+        ids = {line.shot_id for line in chosen}
+        since = select(Task.shot_id).where(
+            col(Task.shot_id).in_(ids), Task.created_at > row.created_at
+        )
+        made = set(session.exec(since).all())
+        if not made or not is_open(row):
+            return None
+        rest = tuple(line for line in block.lines if line.shot_id not in made)
+        if rest:
+            decide(session, row, row.block_state, CostBlock(lines=rest))
+        else:
+            decide(session, row, "discarded", block)
+        titles = ", ".join(line.title for line in block.lines if line.shot_id in made)
+        return titles, sum(line.amount_credits * line.takes for line in rest)
+
+    told = await studio.db.write(work)
+    if told is None:
+        return
+    titles, left = told
+    again = f" The rest costs {left} credits: press again if that is right." if left else ""
+    raise Conflict(f"{titles}: made meanwhile. Nothing was made twice.{again}")
 
 
 async def _reprice(studio: Studio, who: Who, message_id: str, fresh: tuple[CostLine, ...]) -> None:

@@ -90,6 +90,8 @@ class Order:
             shot = find(session, Shot, self.request.shot_id, self.who)
             if self.request.campaign_id not in {None, shot.campaign_id}:
                 raise NotFound
+            # Nobody removes it between this look and the new take's row.
+            session.refresh(shot, with_for_update=not self.studio.db.sqlite)
             if shot.removed_at:
                 raise Conflict("This shot was removed from the plan. Choose another one.")
             return shot

@@ -122,7 +122,7 @@ async def _summary(
 ) -> str:
     """In the assistant's words; without one, or when it fails, in the page's own."""
     own = webpage.summary(facts)
-    if studio.llm is None:
+    if asking.voice(studio, who) is None:
         return own
     asked = {"purpose": "page", "system": _SUM_UP, "words": webpage.digest(facts)}
     try:

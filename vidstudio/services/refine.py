@@ -46,7 +46,7 @@ async def refine(
     if campaign_id is not None:
         await studio.db.read(lambda session: find(session, Campaign, campaign_id, who))
     studio.rates.hit("refine", _RULE, who.user_id)
-    if studio.llm is None:
+    if asking.voice(studio, who) is None:
         return _by_template(words, limit, text("guide.refine.template"))
     return await _by_assistant(studio, who, words, campaign_id, limit)
 

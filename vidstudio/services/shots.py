@@ -136,6 +136,7 @@ async def remove(studio: Studio, who: Who, shot_id: str) -> None:
 
     def work(session: Session) -> None:
         shot = find(session, Shot, shot_id, who)
+        session.refresh(shot, with_for_update=not studio.db.sqlite)
         live = session.exec(
             select(func.count()).where(Task.shot_id == shot.id, col(Task.terminal_at).is_(None))
         ).one()

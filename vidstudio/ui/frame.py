@@ -129,7 +129,6 @@ class Following(FrameState):
         """Called when the workspace has changed."""
 
 
-Page = TypeVar("Page", bound=PageState)
 PAGES: dict[str, type[PageState]] = {}
 FOLLOWING: list[type[Following]] = []
 Page = TypeVar("Page", bound=PageState)

@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 
 from vidstudio.base.errors import Conflict, InvalidRequest
 from vidstudio.base.texts import counted, text
-from vidstudio.services import blocks, chat, creatives, gates, unsent
+from vidstudio.services import asking, blocks, chat, creatives, gates, unsent
 from vidstudio.studio import current
 from vidstudio.ui.live import ScreenState
 from vidstudio.ui.make import MakeState
@@ -40,8 +40,9 @@ class ConversationState(ScreenState):
     @access("member")
     async def opened_talk(self) -> None:
         campaign_id = self._campaign_id()
-        words = await unsent.words(current(), await self._who(), campaign_id)
-        self.guide = current().llm is None
+        who = await self._who()
+        words = await unsent.words(current(), who, campaign_id)
+        self.guide = asking.voice(current(), who) is None
         self.kept, self.kept_for = words, campaign_id
 
     @rx.event

@@ -1,6 +1,7 @@
 """One question, one answer, one usage row."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,12 @@ class TestWithAModel:
             async with asyncio.timeout(0.5):
                 await asking.ask(rig.studio, rig.who, **QUESTION)
         assert [call.outcome for call in await rig.calls()] == ["stopped"]
+
+    async def test_guests_cost_the_operator_nothing(self, rig: ChatRig) -> None:
+        guest = replace(rig.who, guest=True)
+        with pytest.raises(NoAssistant):
+            await asking.ask(rig.studio, guest, **QUESTION)
+        assert rig.twin.asked == []
 
 
 async def test_without_a_model(rig: ChatRig) -> None:

@@ -189,6 +189,18 @@ async def test_a_gate_with_old_prices_shows_the_new_ones_first(studio: Studio, h
     assert len(await gates.make(studio, home.who, gate)) == 1
 
 
+async def test_a_gate_drops_what_was_made_after_it_was_shown(studio: Studio, home: Home) -> None:
+    await planned(studio, home, "First light", "The bag at dawn")
+    first, second = await offered(studio, home)
+    gate = await proposed(studio, home, CostBlock(lines=(first, second)))
+    await makes.make(studio, home.who, home.campaign_id, (first,), "from the panel")
+    with pytest.raises(Conflict, match="First light: made meanwhile"):
+        await gates.make(studio, home.who, gate)
+    assert await count(studio) == 1
+    assert await gates.lines_of(studio, home.who, gate) == (second,)
+    assert len(await gates.make(studio, home.who, gate)) == 1
+
+
 async def test_a_gate_makes_only_what_it_asked_for(studio: Studio, home: Home) -> None:
     await planned(studio, home, "First light", "The bag at dawn")
     first, second = await offered(studio, home)
