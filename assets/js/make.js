@@ -167,8 +167,9 @@
     seen = now;
     if (changed.has("made")) madeOne();
     if (changed.has("fault") && Number(now.fault)) faulted();
-    if (changed.has("saved")) studio.draft.kept();
+    // Inputs built anew first: what this tab still holds comes back into them before it is let go.
     if (changed.has("seeds")) studio.draft.seeded();
+    if (changed.has("saved")) studio.draft.kept();
     if (changed.has("seeds") || changed.has("opens") || changed.has("shot")) studio.panel?.heard(changed, now);
     studio.references.paint();
     make.paint();

@@ -1,5 +1,7 @@
 """The words of the make panel follow the shot."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
@@ -22,7 +24,10 @@ def test_each_shot_has_its_own_words(new_page: NewPage) -> None:
     studio.prompt.fill("The second one.")
     rows.first.click()
     expect(studio.prompt).to_have_value(PLAIN)
+    first = page.locator("[data-shots] [data-shot]").first.get_attribute("data-shot")
+    expect(page).to_have_url(re.compile(f"shot={first}"))
     page.reload()
+    expect(page.locator("#make-shot-title")).to_have_text("Shot 1")
     expect(studio.prompt).to_have_value(PLAIN)
     rows.nth(1).click()
     expect(studio.prompt).to_have_value("The second one.")
