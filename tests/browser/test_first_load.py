@@ -44,7 +44,7 @@ def _is_phone(page: Page) -> bool:
 
 def test_pages_open_without_an_error(context: BrowserContext, served: Served) -> None:
     page = context.new_page()
-    page.goto(f"{served.url}/library?tab=creatives")
+    page.goto(f"{served.url}/library?tab=creatives&campaign=all")
     picked = page.locator('a[href^="/creative/"]').first
     picked.wait_for(state="attached")
     creative = picked.get_attribute("href")
