@@ -74,6 +74,7 @@
     if (!chosen && id) keepOwn(box.value);
     if (chosen && !id) box.value = own() ?? box.value;
     chosen = id;
+    byId("template-text").replaceChildren(); // what an earlier choice had filled in
     paint();
     studio.draft.send("make-template-set", studio.make.values());
     if (!id) return studio.make.changed();
