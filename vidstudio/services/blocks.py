@@ -30,6 +30,11 @@ from vidstudio.studio import Studio, Who
 Kind = TypeVar("Kind")
 
 
+async def campaign_of(studio: Studio, who: Who, message_id: str) -> str:
+    """Where the line stands. NotFound for a foreign one."""
+    return await studio.db.read(lambda session: find(session, Message, message_id, who).campaign_id)
+
+
 async def accept_brief(studio: Studio, who: Who, message_id: str) -> bool:
     """Write the proposed fields, but none that somebody has changed since it was proposed.
     False when it was decided before."""

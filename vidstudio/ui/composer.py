@@ -19,6 +19,7 @@ def composer() -> rx.Component:
     return rx.fragment(
         generate_videos("chat"),
         rx.el.form(
+            rx.el.input(type="hidden", name="campaign", value=ScreenState.campaign.id),
             rx.el.textarea(
                 id="note-text",
                 name="message",

@@ -62,7 +62,9 @@ class ConversationState(ScreenState):
         words = form.get("message", "").strip()
         if not words:
             return None
-        await self._say(words)
+        # The box may still belong to the campaign that was shown a moment ago.
+        here = form.get("campaign") or self.campaign.id
+        await chat.send(current(), await self._who(), here, words)
         return rx.call_script("document.dispatchEvent(new Event('vidstudio:sent'))")
 
     @rx.event
@@ -83,7 +85,7 @@ class ConversationState(ScreenState):
     @rx.event
     @access("member")
     async def brief_is_right(self, message_id: MessageId) -> None:
-        self._nobody_writes()
+        await self._about(message_id)
         if await blocks.accept_brief(current(), await self._who(), message_id):
             await self._say(text("conversation.brief.says"))
 
@@ -91,10 +93,10 @@ class ConversationState(ScreenState):
     @access("member")
     async def plan_angles(self, form: dict[str, str]) -> None:
         """The form of a strategy: its id, and a tick for each picked angle."""
-        self._nobody_writes()
+        message_id = form.get("strategy", "")
+        await self._about(message_id)
         names = [name.removeprefix("angle-") for name in form if name.startswith("angle-")]
         indexes = tuple(int(name) for name in names if name.isascii() and name.isdigit())
-        message_id = form.get("strategy", "")
         titles = await blocks.pick_angles(current(), await self._who(), message_id, indexes)
         if titles:
             await self._say(text("conversation.strategy.says", titles=", ".join(titles)))
@@ -151,16 +153,19 @@ class ConversationState(ScreenState):
         return toast(text("conversation.takes.saved"))
 
     async def _accept(self, message_id: str, rows: tuple[int, ...] | None) -> None:
-        self._nobody_writes()
+        await self._about(message_id)
         who = await self._who()
         count, closed = await blocks.accept_shots(current(), who, message_id, rows)
         if closed and count:
             await self._say(counted("conversation.plan.says", count))
 
-    def _nobody_writes(self) -> None:
-        """A decision goes on with the next answer, so the present one has to be over."""
+    async def _about(self, message_id: str) -> None:
+        """A decision goes on with the next answer, here: the present one has to be over, and the
+        line one of this campaign, not of one whose page is still shown."""
         if self.answering:
             raise Conflict(text("conversation.still_writing"))
+        if await blocks.campaign_of(current(), await self._who(), message_id) != self.campaign.id:
+            raise Conflict(text("conversation.elsewhere"))
 
     async def _say(self, words: str) -> None:
         await chat.send(current(), await self._who(), self.campaign.id, words)

@@ -232,3 +232,18 @@ async def test_the_answering_line_shows_in_the_screen(
     (shown,) = state.messages
     # nobody holds the line any more: it has broken off
     assert (shown.state, shown.last, state.answering) == ("failed", True, False)
+
+
+async def test_a_line_of_another_campaign_is_decided_there(
+    state: ConversationState, studio: Studio, home: Home
+) -> None:
+    """The old page may still be shown when the tab has moved on."""
+    block = await proposed(studio, home, BriefBlock(lines=(BriefLine(field="goal", value="Sell"),)))
+    new = campaigns.NewCampaign(name="Elsewhere")
+    elsewhere = (await campaigns.create(studio, home.who, new)).id
+    await state.parent_state._look(elsewhere, None)
+    with pytest.raises(Conflict, match="another campaign"):
+        await press(state, "brief_is_right", block)
+    assert (await line(studio, block)).block_state == "open"
+    await press(state, "send", {"message": "Warmer light.", "campaign": home.campaign_id})
+    assert await said(studio, home) == ["Warmer light."]
