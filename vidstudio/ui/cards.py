@@ -29,7 +29,8 @@ class CardView(View):
     `word` and `mark` are the label on the well. The first line below the name is `cost_line`
     if there is one, else `line`; with both, `line` is the sentence under it. `progress` is a
     percent, −1 where the provider tells none. `since` is when the work began, for a running
-    clock. `rating` is −1 without one. `price` is what making it again costs. `news` is what a
+    clock. `rating` is −1 without one. `price` is what making it
+    again costs, `price_credits` the same as a bare figure, empty where it is free. `news` is what a
     screen reader is told when it changes.
     """
 
@@ -63,6 +64,7 @@ class CardView(View):
     rating: int = -1  # 1 to 5 stars, 0 rejected
     favourite: bool = False
     price: str
+    price_credits: str = ""
     created_at: str
     finished_at: str = ""
     stop_line: str = ""

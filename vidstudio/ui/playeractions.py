@@ -8,8 +8,14 @@ from vidstudio.base.texts import text
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
-from vidstudio.ui.parts.words import counted
-from vidstudio.ui.takeactions import TakesState, action_button, favourite_button, reusing
+from vidstudio.ui.parts.words import counted, filled
+from vidstudio.ui.takeactions import (
+    TakesState,
+    action_button,
+    favourite_button,
+    price_mark,
+    reusing,
+)
 from vidstudio.ui.wells import first_line
 
 STARS = (1, 2, 3, 4, 5)
@@ -33,7 +39,15 @@ def _done(card: rx.Var[CardView]) -> rx.Component:
             class_name="btn dense outline",
             custom_attrs={"data-key": "d"},
         ),
-        _action("shuffle", "player.vary", "V", title=card.price, on_click=TakesState.vary(card.id)),
+        _action(
+            "shuffle",
+            "player.vary",
+            "V",
+            price=price_mark(card),
+            name=filled("player.vary_for", price=card.price),
+            title=card.price,
+            on_click=TakesState.vary(card.id),
+        ),
         _action("sliders-horizontal", "player.reuse", "R", **_reuse(card, "settings")),
         _action("image-down", "player.last_frame", "", **_reuse(card, "last_frame")),
         rx.foreach(card.actions, lambda action: action_button(card, action)),
@@ -77,6 +91,7 @@ def _action(
     return rx.el.button(
         icon(glyph, "s14"),
         rx.el.span(text(label), class_name="action-word"),
+        *([more.pop("price")] if "price" in more else []),
         *([_kbd(key)] if key else []),
         type="button",
         aria_label=name,

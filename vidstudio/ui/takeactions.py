@@ -115,7 +115,13 @@ def action_button(card: rx.Var[CardView], action: rx.Var[ActionView]) -> rx.Comp
             ("keep", _button(action, on_click=TakesState.keep(card.id))),
             (
                 "retry",
-                _button(action, title=card.price, on_click=TakesState.retry(card.id), **ONCE),
+                _button(
+                    action,
+                    price_mark(card),
+                    title=card.price,
+                    on_click=TakesState.retry(card.id),
+                    **ONCE,
+                ),
             ),
             ("cancel", _button(action, on_click=TakesState.cancel(card.id))),
             ("ask_stop", _button(action, custom_attrs=_what_stops(card))),
@@ -133,9 +139,17 @@ def reusing(task_id: rx.Var[str], what: str) -> dict[str, Any]:
     return {"data-reuse": what, "data-task": task_id}
 
 
-def _button(action: rx.Var[ActionView], **more: Any) -> rx.Component:
+def _button(action: rx.Var[ActionView], *after: rx.Component, **more: Any) -> rx.Component:
     style = rx.cond(action.kind == "plain", "btn dense plain", "btn dense outline")
-    return rx.el.button(action.label, type="button", class_name=style, **more)
+    return rx.el.button(action.label, *after, type="button", class_name=style, **more)
+
+
+def price_mark(card: rx.Var[CardView]) -> rx.Component:
+    """What the press costs, on the button itself; nothing where it is free."""
+    return rx.cond(
+        card.price_credits != "",
+        rx.el.span(card.price_credits, class_name="m text-2 action-price"),
+    )
 
 
 def _what_stops(card: rx.Var[CardView]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def _constant(view: TaskView) -> Saying:
         "demo": view.demo,
         "in_creatives": view.in_creatives,
         "price": price(view.quoted_credits),
+        "price_credits": number(view.quoted_credits) if view.quoted_credits else "",
         "created_at": moment(view.created_at),
         "finished_at": moment(view.finished_at),
     }
