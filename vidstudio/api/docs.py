@@ -77,9 +77,16 @@ def _route(document: Schema, title: str, route: Schema) -> str:
     for kind, body in route.get("requestBody", {}).get("content", {}).items():
         parts.append(_object(document, f"Body, {kind}", body["schema"]))
     for status, answer in route["responses"].items():
-        bodies = answer.get("content", {}).values() if status.startswith("2") else ()
-        parts += [_object(document, f"Answer {status}", body["schema"]) for body in bodies]
+        bodies = answer.get("content", {}) if status.startswith("2") else {}
+        parts += [_answer(document, status, kind, body) for kind, body in bodies.items()]
     return "".join(parts)
+
+
+def _answer(document: Schema, status: str, kind: str, body: Schema) -> str:
+    """The fields of an answer; a file has none, only its kind."""
+    if "schema" in body:
+        return _object(document, f"Answer {status}", body["schema"])
+    return f"<h4>Answer {status}, <code>{escape(kind)}</code></h4>"
 
 
 def _object(document: Schema, title: str, schema: Schema) -> str:
