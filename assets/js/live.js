@@ -19,8 +19,14 @@
   function watch(seen, more = {}) {
     const look = (changes) => { if (!document.querySelector('.app[data-ready="false"]')) seen(changes); };
     const attributeFilter = [...(more.attributeFilter ?? []), "data-ready"];
-    new MutationObserver(look).observe(root, { subtree: true, childList: true, ...more, attributeFilter });
-    look([]);
+    const start = () => {
+      new MutationObserver(look).observe(root, { subtree: true, childList: true, ...more, attributeFilter });
+      look([]);
+    };
+    // By then every page script has run: they call one another.
+    const parsed = performance.getEntriesByType("navigation")[0]?.domContentLoadedEventStart > 0;
+    if (parsed || document.readyState === "complete") start();
+    else document.addEventListener("DOMContentLoaded", start, { once: true });
   }
 
   // toasts: three at most, 6 s each, and no shorter than it takes to read them

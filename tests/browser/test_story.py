@@ -49,7 +49,7 @@ def test_two_photos_become_a_creative(
     expect(studio.take(1)).to_contain_text("In creatives")
     studio.tab("Make")
     expect(studio.prompt).to_have_value("A cup at dawn. Steam rises.")
-    expect(page.get_by_role("region", name="Make").locator("img")).to_have_count(2)
+    expect(page.locator("#make-slots img")).to_have_count(2)
 
 
 def test_every_named_part_is_there(new_page: NewPage) -> None:
