@@ -63,7 +63,6 @@ ROUTES = {
     "publish": "/publish",
     "library": "/library",
     "queue": "/queue",
-    "sign-in": "/signin/",
 }
 
 

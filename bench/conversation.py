@@ -59,10 +59,12 @@ async def _ask(page: Page, number: int) -> float:
     await page.get_by_role("textbox", name="Message").fill(f"Question {number}")
     shown = await page.evaluate(
         """async () => {
-          const said = () => document.querySelector('.talk-answering')?.textContent.trim() ?? '';
-          const button = document.querySelector('button[aria-label="Send"]');
-          button.click();
-          while (!said().includes('One calm')) await new Promise(requestAnimationFrame);
+          const said = () => document.querySelector('.said-here.answering')?.textContent ?? '';
+          document.querySelector('[data-composer]').requestSubmit();
+          const end = performance.now() + 15000;
+          while (!said().includes('One') && performance.now() < end) {
+            await new Promise(requestAnimationFrame);
+          }
           return (performance.timeOrigin + performance.now()) / 1000;
         }"""
     )
