@@ -77,7 +77,7 @@ def _route(document: Schema, title: str, route: Schema) -> str:
     for kind, body in route.get("requestBody", {}).get("content", {}).items():
         parts.append(_object(document, f"Body, {kind}", body["schema"]))
     for status, answer in route["responses"].items():
-        bodies = answer.get("content", {}) if status.startswith("2") else {}
+        bodies: dict[str, Schema] = answer.get("content", {}) if status[0] == "2" else {}
         parts += [_answer(document, status, kind, body) for kind, body in bodies.items()]
     return "".join(parts)
 
