@@ -241,7 +241,8 @@ async def test_a_line_of_another_campaign_is_decided_there(
     block = await proposed(studio, home, BriefBlock(lines=(BriefLine(field="goal", value="Sell"),)))
     new = campaigns.NewCampaign(name="Elsewhere")
     elsewhere = (await campaigns.create(studio, home.who, new)).id
-    await state.parent_state._look(elsewhere, None)
+    tab: Any = state.parent_state
+    await tab._look(elsewhere, None)
     with pytest.raises(Conflict, match="another campaign"):
         await press(state, "brief_is_right", block)
     assert (await line(studio, block)).block_state == "open"
