@@ -3,8 +3,9 @@
 from sqlmodel import Session, col, select
 
 from vidstudio.base.errors import Conflict, NotFound
-from vidstudio.db.tables import Task
+from vidstudio.db.tables import Message, Task
 from vidstudio.rules.blocks import CostBlock, CostLine
+from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services import makes
 from vidstudio.services.blocks import decide, is_open, looked_up
 from vidstudio.services.guards import require_maker
@@ -46,51 +47,49 @@ async def make(
         if is_open(row):
             await _reprice(studio, who, message_id, error.lines)
         raise
-    await _drop_made(studio, who, message_id, chosen)
 
-    def work(session: Session) -> tuple[TaskView, ...]:
-        gate, _ = looked_up(session, who, message_id, CostBlock)
+    def work(session: Session) -> tuple[TaskView, ...] | Conflict:
+        gate, asked = looked_up(session, who, message_id, CostBlock)
         if gate.block_state == "discarded":
             raise Conflict("This was discarded.")
         if not is_open(gate):
             return ()
+        # In the transaction that makes them: nothing can be made between the look and the press.
+        if there := _made_since(session, gate, chosen):
+            return _drop(session, gate, asked, there)
         made = write_all(session, orders)
         decide(session, gate, "accepted", CostBlock(lines=tuple(chosen)))
         return made
 
     made = await studio.db.write(work)
+    if isinstance(made, Conflict):  # answered, not raised: what the gate dropped is kept
+        raise made
     studio.bus.wake()
     return made
 
 
-async def _drop_made(
-    studio: Studio, who: Who, message_id: str, chosen: tuple[CostLine, ...]
-) -> None:
-    """Raises Conflict where a shot got a take after the gate was shown; the gate keeps the rest."""
+def _made_since(session: Session, gate: Message, chosen: tuple[CostLine, ...]) -> set[str]:
+    """The shots of `chosen` that got a take after the gate was shown, finished or on its way."""
+    query = select(Task.shot_id).where(
+        col(Task.shot_id).in_([line.shot_id for line in chosen]),
+        Task.created_at > gate.created_at,
+        col(Task.state).not_in([TaskState.FAILED, TaskState.CANCELLED]),
+        col(Task.removed_at).is_(None),
+    )
+    return set(session.exec(query).all())
 
-    def work(session: Session) -> tuple[str, int] | None:
-        row, block = looked_up(session, who, message_id, CostBlock)
-        ids = {line.shot_id for line in chosen}
-        since = select(Task.shot_id).where(
-            col(Task.shot_id).in_(ids), Task.created_at > row.created_at
-        )
-        made = set(session.exec(since).all())
-        if not made or not is_open(row):
-            return None
-        rest = tuple(line for line in block.lines if line.shot_id not in made)
-        if rest:
-            decide(session, row, row.block_state, CostBlock(lines=rest))
-        else:
-            decide(session, row, "discarded", block)
-        titles = ", ".join(line.title for line in block.lines if line.shot_id in made)
-        return titles, sum(line.amount_credits * line.takes for line in rest)
 
-    told = await studio.db.write(work)
-    if told is None:
-        return
-    titles, left = told
-    again = f" The rest costs {left} credits: press again if that is right." if left else ""
-    raise Conflict(f"{titles}: made meanwhile. Nothing was made twice.{again}")
+def _drop(session: Session, gate: Message, asked: CostBlock, made: set[str]) -> Conflict:
+    """The gate keeps the rest, and is discarded where nothing is left."""
+    rest = tuple(line for line in asked.lines if line.shot_id not in made)
+    if rest:
+        decide(session, gate, gate.block_state, CostBlock(lines=rest))
+    else:
+        decide(session, gate, "discarded")
+    titles = ", ".join(line.title for line in asked.lines if line.shot_id in made)
+    left = sum(line.amount_credits * line.takes for line in rest)
+    again = f" The rest costs {left} credits: press again if that is right." if rest else ""
+    return Conflict(f"{titles}: made meanwhile. Nothing was made twice.{again}")
 
 
 async def _reprice(studio: Studio, who: Who, message_id: str, fresh: tuple[CostLine, ...]) -> None:
