@@ -10,6 +10,7 @@
   let timer = 0;
   let told = "";
   let sent = "";
+  let waiting = ""; // the campaign whose page is on its way while Enter was pressed
 
   function remember(words) {
     try { sessionStorage.setItem(key(), words); } catch { /* private windows may refuse */ }
@@ -50,7 +51,15 @@
     if (event.target.id === "note-text") remember(event.target.value);
   });
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches?.("[data-composer]")) return;
+    const form = event.target;
+    if (!form.matches?.("[data-composer]")) return;
+    if (form.elements.campaign.value !== campaign()) {
+      // The page still shows the campaign of a moment ago: these words are for the one being opened.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waiting = campaign();
+      return;
+    }
     sent = box().value;
     const most = Number(box().dataset.most);
     const count = sent.trim().length;
@@ -89,11 +98,16 @@
       try { own = sessionStorage.getItem(key()) || ""; } catch { /* as above */ }
       text.value = own;
     }
+    if (waiting && text.form.elements.campaign.value === campaign()) {
+      const mine = waiting === campaign();
+      waiting = "";
+      if (mine && text.value.trim()) text.form.requestSubmit();
+    }
     const kept = document.getElementById("kept-words");
     if (!kept || kept.dataset.for !== campaign() || text.dataset.touched) return;
     text.dataset.touched = "yes";
     // A reload may have come before the server was told.
     if (text.value && text.value !== kept.textContent) remember(text.value);
     if (!text.value && kept.textContent) text.value = kept.textContent;
-  }, { attributeFilter: ["data-for"] });
+  }, { attributeFilter: ["data-for", "value"] });
 })();

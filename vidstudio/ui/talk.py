@@ -62,7 +62,7 @@ class ConversationState(ScreenState):
         words = form.get("message", "").strip()
         if not words:
             return None
-        # The box may still belong to the campaign that was shown a moment ago.
+        # The campaign the words were written for: another one may have been opened meanwhile.
         here = form.get("campaign") or self.campaign.id
         await chat.send(current(), await self._who(), here, words)
         return rx.call_script("document.dispatchEvent(new Event('vidstudio:sent'))")
