@@ -21,6 +21,7 @@ class Journal:
 
     def write(self, kind: str, lot_id: int, **facts: str | int | None) -> None:
         self._workspace.ledger_seq += 1
+        self._workspace.ledger_available += int(facts.get("d_available") or 0)
         self._session.add(
             LedgerEntry.model_validate(
                 {
@@ -30,6 +31,7 @@ class Journal:
                     "lot_id": lot_id,
                     "actor": self._actor,
                     "created_at": self._now,
+                    "available_after": self._workspace.ledger_available,
                     **facts,
                 }
             )

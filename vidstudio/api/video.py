@@ -11,7 +11,7 @@ from vidstudio.base.errors import InvalidRequest, NotFound
 from vidstudio.rules import requests
 from vidstudio.rules.requests import TaskRequest, resolution_for
 from vidstudio.services import models, tasks, uploads
-from vidstudio.services.orders import checked_key, choose, suited
+from vidstudio.services.choosing import checked_key, choose, suited
 from vidstudio.studio import Studio, Who
 
 router = APIRouter(tags=["Video"])

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from vidstudio.base.settings_engine import EngineSettings
 
 Demo = Literal["auto", "true", "false"]
 
 
-class Settings(BaseSettings):
+class Settings(EngineSettings):
     """Read from the environment and `.env`; names carry the prefix `VIDSTUDIO_` but HOST, PORT."""
 
     model_config = SettingsConfigDict(

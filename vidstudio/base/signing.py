@@ -59,6 +59,12 @@ def sha256_hex(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def callback_token(secret: bytes, task_id: str) -> str:
+    """What a provider's callback must carry to speak of this task; 256 bit, the same every time."""
+    mac = hmac.digest(hmac.digest(secret, b"callback", "sha256"), task_id.encode(), "sha256")
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
 class Signer:
     """HMAC-SHA256 over a JSON body. `purpose` keeps the tokens of two uses apart."""
 

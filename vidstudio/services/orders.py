@@ -7,22 +7,22 @@ from functools import cached_property
 from sqlmodel import Session, col, select
 
 from vidstudio import ledger, reading, transitions
-from vidstudio.base.errors import CapabilityMismatch, Conflict, DiskFull, InvalidRequest, NotFound
-from vidstudio.base.signing import sha256_hex
+from vidstudio.base.errors import Conflict, DiskFull, InvalidRequest, NotFound
+from vidstudio.base.signing import callback_token, sha256_hex
 from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
 from vidstudio.ledger import Claimant
-from vidstudio.rules import lifecycle, mapping, pricing, requests
-from vidstudio.rules.catalog import Choice, ModelCard
+from vidstudio.rules import lifecycle, pricing, requests
+from vidstudio.rules.catalog import Choice
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
 from vidstudio.services import admission
+from vidstudio.services.choosing import checked_key, choose, in_terms_of, suited
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.shotviews import listed
 from vidstudio.studio import Studio, Who
 from vidstudio.views import TaskView
 
-KEY_LIMIT = 255
 _KINDS = {"text": "text-to-video"}
 
 
@@ -65,7 +65,7 @@ class Order:
     def prices(self) -> tuple[Quote, ...]:
         """Of each take: the price of the model that was named, whichever serves it."""
         card = self.studio.catalog.card(self.request.model)
-        return tuple(pricing.quote(card, _in_terms_of(card, wanted)) for wanted in self.wanted)
+        return tuple(pricing.quote(card, in_terms_of(card, wanted)) for wanted in self.wanted)
 
     def answered(self, session: Session) -> list[Task] | None:
         """What this key has made before. Raises InvalidRequest for another request."""
@@ -147,8 +147,10 @@ class Order:
         clock, route = self.studio.clock, self.choice.route
         assert route is not None
         now, usual = clock.now(), self.choice.usual_seconds(wanted.duration_seconds)
+        task_id = clock.new_id()
+        token = callback_token(self.studio.tokens, task_id)
         return Task(
-            id=clock.new_id(),
+            id=task_id,
             workspace_id=self.who.workspace_id,
             user_id=self.who.user_id,
             campaign_id=shot.campaign_id,
@@ -165,7 +167,8 @@ class Order:
             provider_model=route.model,
             demo=self.choice.demo,
             usual_seconds=usual,
-            callback_token_hash=sha256_hex(clock.token()),
+            callback_token_hash=sha256_hex(token),
+            via=self.who.via,
             next_run_at=now,
             deadline_at=lifecycle.deadline(now, usual),
             created_at=now,
@@ -215,36 +218,3 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
     ]
     every = [task for tasks in made for task in tasks]
     return reading.task_views(session, every, studio.catalog, studio.clock.now())
-
-
-def choose(studio: Studio, model_id: str) -> Choice:
-    """The route of the model; a retired one without a route is served by its successor."""
-    choice = studio.choice(model_id)
-    successor = choice.card.lifecycle.successor
-    if not choice.available and successor:
-        choice = studio.choice(successor)
-    if not choice.available:
-        raise CapabilityMismatch(
-            f"{choice.card.name} cannot run here: {choice.unavailable_reason}.",
-            "model",
-            code="model_unavailable",
-        )
-    return choice
-
-
-def suited(request: TaskRequest, choice: Choice) -> TaskRequest:
-    """The request as it is; for the successor of a retired model, as near as it comes."""
-    if request.model == choice.card.id:
-        return request
-    return mapping.map_request(request, choice.card).request
-
-
-def _in_terms_of(card: ModelCard, wanted: Parameters) -> Parameters:
-    nearest = mapping.nearest_resolution(wanted.resolution, card.resolutions)
-    return wanted.model_copy(update={"resolution": nearest})
-
-
-def checked_key(key: str | None) -> str | None:
-    if key is not None and not (0 < len(key) <= KEY_LIMIT and key.isascii()):
-        raise InvalidRequest(f"1 to {KEY_LIMIT} ASCII characters.", "Idempotency-Key")
-    return key

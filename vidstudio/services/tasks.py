@@ -14,8 +14,9 @@ from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.mapping import Mapped
 from vidstudio.rules.requests import Parameters, TaskRequest
 from vidstudio.services import admission, remakes
+from vidstudio.services.choosing import choose
 from vidstudio.services.guards import find, require_maker
-from vidstudio.services.orders import choose, prepare, write_all
+from vidstudio.services.orders import prepare, write_all
 from vidstudio.studio import Studio, Who
 from vidstudio.views import FinalOffer, TaskView
 

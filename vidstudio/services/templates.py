@@ -6,7 +6,7 @@ from vidstudio.base.errors import InvalidRequest
 from vidstudio.rules import templates
 from vidstudio.rules.nearest import nearest_ratio
 from vidstudio.rules.templates import Filled
-from vidstudio.services.orders import choose
+from vidstudio.services.choosing import choose
 from vidstudio.studio import Studio
 
 

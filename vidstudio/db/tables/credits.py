@@ -11,7 +11,7 @@ LOT_SOURCES = ("purchased", "granted", "grace", "adjust")
 HOLD_STATES = ("open", "captured", "released")
 ENTRY_KINDS = ("grant", "hold", "capture", "release", "expire", "revoke", "adjust")
 # SQLite numbers rows by itself only for INTEGER keys.
-_ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
 class CreditLot(Table, table=True):
@@ -34,9 +34,16 @@ class CreditLot(Table, table=True):
             sqlite_where=text("available > 0"),
             postgresql_where=text("available > 0"),
         ),
+        Index(
+            "ix_lot_expiring",
+            "expires_at",
+            sqlite_where=text("available > 0"),
+            postgresql_where=text("available > 0"),
+        ),
+        Index("ix_lot_workspace", "workspace_id", "created_at"),
     )
 
-    id: int | None = Field(default=None, sa_column=Column(_ROW_ID, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(ROW_ID, primary_key=True))
     workspace_id: str = Field(foreign_key="workspace.id", max_length=36)
     source: str = Field(max_length=16)
     priority: int = 50
@@ -46,10 +53,12 @@ class CreditLot(Table, table=True):
     captured: int = Field(default=0, sa_type=BigInteger)
     expired: int = Field(default=0, sa_type=BigInteger)
     revoked: int = Field(default=0, sa_type=BigInteger)
+    effective_at: datetime | None = moment_or_none()  # not spent before; None: at once
     expires_at: datetime | None = moment_or_none()
     origin_lot_id: int | None = Field(default=None, sa_type=BigInteger)
     reason: str = Field(default="", max_length=200)
     idem_key: str = Field(unique=True, max_length=120)
+    actor: str = Field(default="", max_length=64)
     created_at: datetime = moment()
 
 
@@ -68,7 +77,7 @@ class CreditHold(Table, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, sa_column=Column(_ROW_ID, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(ROW_ID, primary_key=True))
     workspace_id: str = Field(foreign_key="workspace.id", max_length=36)
     task_id: str = Field(foreign_key="task.id", unique=True, max_length=36)
     amount: int = Field(sa_type=BigInteger)
@@ -96,6 +105,9 @@ class LedgerEntry(Table, table=True):
         one_of("kind", ENTRY_KINDS, "ledger_entry"),
         Index("ix_entry_lot", "lot_id"),
         Index("ix_entry_task", "task_id"),
+        Index("ix_entry_time", "created_at", "workspace_id", "seq"),
+        Index("ix_entry_kind", "kind", "created_at", "workspace_id", "seq"),
+        Index("ix_entry_month", "workspace_id", "created_at", "seq"),
     )
 
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.id", max_length=36)
@@ -109,6 +121,8 @@ class LedgerEntry(Table, table=True):
     d_captured: int = Field(default=0, sa_type=BigInteger)
     d_expired: int = Field(default=0, sa_type=BigInteger)
     d_revoked: int = Field(default=0, sa_type=BigInteger)
+    # What the workspace could spend after this row.
+    available_after: int = Field(default=0, sa_type=BigInteger)
     actor: str = Field(max_length=64)
     reason: str = Field(default="", max_length=200)
     created_at: datetime = moment()

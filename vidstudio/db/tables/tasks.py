@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from vidstudio.db.columns import Table, moment, moment_or_none, one_of
@@ -56,6 +56,8 @@ class Task(Table, table=True):
             sqlite_where=_SHOWN,
             postgresql_where=_SHOWN,
         ),
+        Index("ix_task_pace", "model", "provider", "state", "terminal_at"),
+        Index("ix_task_person", "workspace_id", "user_id", "created_at"),
         Index("ix_task_bin", "removed_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
     )
 
@@ -89,12 +91,21 @@ class Task(Table, table=True):
     lease_until: datetime | None = moment_or_none()
     lease_token: int = 0
     polls: int = 0
-    failures: int = 0
+    failures: int = 0  # tries of the present step that went wrong
+    poll_errors: int = 0  # looks in a row that brought no answer
+    missing_since: datetime | None = moment_or_none()  # the provider has not known the job since
+    missing: int = 0  # how often in a row
     deadline_at: datetime = moment()
     created_at: datetime = moment()
     started_at: datetime | None = moment_or_none()
     terminal_at: datetime | None = moment_or_none()
     charged: int = 0
+    refunded: int = 0
+    exposure: int = 0  # credits of the quote that the operator may have to pay for nothing
+    cost_microdollars: int | None = Field(default=None, sa_type=BigInteger)  # the provider's bill
+    recovered_at: datetime | None = moment_or_none()  # a video that came after the failure
+    webhook_url: str | None = Field(default=None, max_length=2000)
+    via: str = Field(default="", max_length=12)  # the door it came by
     result_asset_id: str | None = Field(default=None, max_length=36)
     poster_asset_id: str | None = Field(default=None, max_length=36)
     free_reason: str | None = Field(default=None, max_length=60)
@@ -137,6 +148,7 @@ class SubmitAttempt(Table, table=True):
     provider: str = Field(max_length=40)
     outcome: str = Field(max_length=12)
     error_class: str = Field(default="", max_length=60)
+    http_status: int | None = None
     provider_job_id: str | None = Field(default=None, max_length=200)
     started_at: datetime = moment()
     ended_at: datetime | None = moment_or_none()
