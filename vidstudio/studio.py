@@ -18,7 +18,7 @@ from vidstudio.llm.base import Llm
 from vidstudio.llm.opening import open_llm
 from vidstudio.providers.base import Provider
 from vidstudio.providers.registry import open_providers
-from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice
+from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice, Switch
 from vidstudio.store.disk import DiskStore
 
 _CATALOG = Path(__file__).with_name("catalog.toml")
@@ -101,7 +101,7 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
         clock=clock,
         bus=bus,
         db=Database(settings.database, bus),
-        catalog=Catalog.load(_CATALOG),
+        catalog=Catalog.load(_CATALOG, _switches(settings)),
         providers=open_providers(settings, clock),
         store=DiskStore(settings.data_dir / "media", Signer(secret, "media-link")),
         tokens=secret,
@@ -112,6 +112,10 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
     )
     studio.work_dir.mkdir(parents=True, exist_ok=True)
     return studio
+
+
+def _switches(settings: Settings) -> frozenset[Switch]:
+    return frozenset({"sora_2_served"}) if settings.sora_2_served else frozenset()
 
 
 async def close_studio(studio: Studio) -> None:
