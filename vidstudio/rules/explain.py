@@ -142,13 +142,9 @@ def _charged_line(take: Take, money: Sum) -> str:
     seconds = seconds_words(take)
     if not _shorter(take) and money.charged == money.held:
         return text("explain.line.whole", seconds=seconds, **facts)
-    back = ""
-    if money.expired:
-        back = text("explain.line.comma_late", **_rest(money))
-    elif money.returned:
-        back = text("explain.line.some_back", **_rest(money))
     asked = take.asked_seconds
-    return text("explain.line.short", seconds=seconds, asked=asked, back=back, **facts)
+    facts |= _rest_words("explain.line", money)
+    return text("explain.line.short", seconds=seconds, asked=asked, **facts)
 
 
 def _delivered(take: Take) -> str:
@@ -157,9 +153,15 @@ def _delivered(take: Take) -> str:
 
 
 def _charged(money: Sum) -> str:
-    key = "charged_late" if money.expired else "charged_back" if money.returned else "charged"
-    facts = {"charged": figure(money.charged), "lots": _lots(money), **_rest(money)}
-    return text(f"explain.full.{key}", **facts)
+    facts = {"charged": figure(money.charged), "lots": _lots(money)}
+    return text("explain.full.charged", **facts, **_rest_words("explain.full", money))
+
+
+def _rest_words(prefix: str, money: Sum) -> dict[str, str]:
+    """What became of the part that was not charged; nothing is said of none."""
+    back = text(f"{prefix}.back", returned=figure(money.returned)) if money.returned else ""
+    late = text(f"{prefix}.late", expired=figure(money.expired)) if money.expired else ""
+    return {"back": back, "late": late}
 
 
 def _without(take: Take) -> str:
@@ -171,11 +173,8 @@ def _without(take: Take) -> str:
 
 def _back(prefix: str, money: Sum) -> str:
     key = "none_back" if not money.returned else "some_late" if money.expired else "all_back"
-    return text(f"{prefix}.{key}", **_rest(money))
-
-
-def _rest(money: Sum) -> dict[str, str]:
-    return {"returned": figure(money.returned), "expired": figure(money.expired)}
+    facts = {"returned": figure(money.returned), "expired": figure(money.expired)}
+    return text(f"{prefix}.{key}", **facts)
 
 
 def _lots(money: Sum) -> str:
