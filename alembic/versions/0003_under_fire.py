@@ -118,6 +118,7 @@ def _tasks() -> None:
     ):
         op.add_column("task", column)
     op.create_index("ix_task_pace", "task", ["model", "provider", "state", "terminal_at"])
+    op.create_index("ix_task_exposed", "task", ["exposure"], **_where("exposure > 0"))
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 
