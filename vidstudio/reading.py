@@ -17,7 +17,7 @@ from vidstudio.rules.requests import Parameters
 from vidstudio.views import FailureView, PictureView, TaskView
 
 TELLING_PERCENT = 6  # below it a rate says nothing
-_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at"}
+_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at", "sora_task_id"}
 
 
 def asset_url(asset_id: str, *, download: bool = False) -> str:

@@ -5,7 +5,9 @@ import math
 from pydantic import BaseModel, ConfigDict
 
 from vidstudio.rules.catalog import ModelCard
-from vidstudio.rules.requests import Parameters
+from vidstudio.rules.requests import QUALITY_RESOLUTION, Parameters
+
+_QUALITIES = {resolution: name for name, resolution in QUALITY_RESOLUTION.items()}
 
 
 class Quote(BaseModel):
@@ -18,7 +20,7 @@ class Quote(BaseModel):
     units: int
     per_unit_credits: int
     amount_credits: int
-    priced: str  # what was priced, in words: "8 s, 1080p"
+    priced: str  # what was priced, in words: "8 s, 1080p", "hd quality"
 
 
 def quote(card: ModelCard, parameters: Parameters) -> Quote:
@@ -32,8 +34,16 @@ def quote(card: ModelCard, parameters: Parameters) -> Quote:
         units=units,
         per_unit_credits=per_unit,
         amount_credits=per_unit * units,
-        priced=f"{parameters.duration_seconds} s, {parameters.resolution}",
+        priced=_in_words(card, parameters),
     )
+
+
+def _in_words(card: ModelCard, parameters: Parameters) -> str:
+    """What the price hangs on: of a video its quality, else length and resolution."""
+    quality = _QUALITIES.get(parameters.resolution)
+    if card.price.unit == "video" and quality:
+        return f"{quality} quality"
+    return f"{parameters.duration_seconds} s, {parameters.resolution}"
 
 
 # A container's last frame may end a little before or after the second that was bought.

@@ -169,6 +169,7 @@ class Order:
             usual_seconds=usual,
             callback_token_hash=sha256_hex(token),
             via=self.who.via,
+            webhook_url=self.request.webhook_url,
             next_run_at=now,
             deadline_at=lifecycle.deadline(now, usual),
             created_at=now,
