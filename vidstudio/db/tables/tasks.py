@@ -58,6 +58,12 @@ class Task(Table, table=True):
         ),
         Index("ix_task_pace", "model", "provider", "state", "terminal_at"),
         Index("ix_task_person", "workspace_id", "user_id", "created_at"),
+        Index(
+            "ix_task_exposed",
+            "exposure",
+            sqlite_where=text("exposure > 0"),
+            postgresql_where=text("exposure > 0"),
+        ),
         Index("ix_task_bin", "removed_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
     )
 
