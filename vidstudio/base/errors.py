@@ -6,7 +6,9 @@ VidstudioError
 ├── NotFound               404  gone, or somebody else's: the same answer
 ├── Conflict               409  the thing has moved on
 │   ├── AlreadySettled     409  a hold or task that has already ended
-│   └── OverBudget         409  the campaign's own cap would be passed
+│   ├── OverBudget         409  the campaign's own cap would be passed
+│   ├── OverCap            409  the person's cap of the month would be passed
+│   └── InDebt             409  the workspace owes credits
 ├── TooLarge               413  a body over its limit
 ├── InvalidRequest         422  names the field and the limit
 │   └── CapabilityMismatch 422  the model cannot do this
@@ -80,6 +82,23 @@ class OverBudget(Conflict):
         self.required, self.left = required, left
         need = f"This needs {required} credits. The campaign's budget has {left} left."
         super().__init__(f"{need} Raise it in the brief.")
+
+
+class OverCap(Conflict):
+    code = "over_month_cap"
+
+    def __init__(self, required: int, left: int, month: str) -> None:
+        self.required, self.left = required, left
+        super().__init__(
+            f"This needs {required} credits. Your cap for {month} has {left} left. Ask an admin."
+        )
+
+
+class InDebt(Conflict):
+    code = "in_debt"
+
+    def __init__(self, debt: int) -> None:
+        super().__init__(f"This workspace owes {debt} credits. Ask an admin.")
 
 
 class InvalidRequest(VidstudioError):

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -38,6 +38,9 @@ class Durations(_Frozen):
         return min(self.values, key=lambda value: (abs(value - seconds), value))
 
 
+Credits = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+
+
 class Price(_Frozen):
     """Whole credits per `unit`, by resolution.
 
@@ -46,9 +49,9 @@ class Price(_Frozen):
     """
 
     unit: Literal["second", "video"]
-    silent: dict[str, int]
-    sound: dict[str, int] = {}
-    pictures: dict[str, int] = {}
+    silent: dict[str, Credits]
+    sound: dict[str, Credits] = {}
+    pictures: dict[str, Credits] = {}
 
     def per_unit(self, resolution: str, *, audio: bool, pictures: bool) -> int:
         if pictures and self.pictures:
@@ -153,13 +156,15 @@ class Choice(_Frozen):
 class Catalog:
     """All cards in the order of the file; `default` is the first.
 
-    `switches` open the routes that ask for them.
+    `switches` open the routes that ask for them. `own_prices` are those of this installation's
+    settings, by model id.
     """
 
     def __init__(
         self, cards: Iterable[ModelCard], switches: frozenset[Switch] = frozenset()
     ) -> None:
         self.cards = {card.id: _open(card, switches) for card in cards}
+        self.own_prices: dict[str, Price] = {}
         for card in self.cards.values():
             successor = card.lifecycle.successor
             if successor and successor not in self.cards:
