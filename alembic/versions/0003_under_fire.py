@@ -109,6 +109,7 @@ def _tasks() -> None:
         _count("poll_errors"),
         _at("missing_since"),
         _count("missing"),
+        _at("unknown_until"),
         _count("refunded"),
         _count("exposure"),
         sa.Column("cost_microdollars", sa.BigInteger(), nullable=True),
@@ -118,6 +119,10 @@ def _tasks() -> None:
     ):
         op.add_column("task", column)
     op.create_index("ix_task_pace", "task", ["model", "provider", "state", "terminal_at"])
+    awaited = sa.text("state = 'failed' AND recovered_at IS NULL")
+    op.create_index(
+        "ix_task_late", "task", ["terminal_at"], sqlite_where=awaited, postgresql_where=awaited
+    )
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 
@@ -179,6 +184,7 @@ def _callbacks() -> None:
         sa.PrimaryKeyConstraint("provider", "delivery_id"),
     )
     op.create_index("ix_callback_received", "callback_delivery", ["received_at"])
+    op.create_index("ix_callback_task", "callback_delivery", ["task_id"])
 
 
 def _prices() -> None:

@@ -13,6 +13,7 @@ _ENDED = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
 _LIVE = text("terminal_at IS NULL")
 _PAID = text(f"outcome IN ({', '.join(repr(str(outcome)) for outcome in PAID_OUTCOMES)})")
 _OUTPUT = text("role = 'output'")
+_AWAITED = text("state = 'failed' AND recovered_at IS NULL")
 _SHOWN, _BINNED = text("removed_at IS NULL"), text("removed_at IS NOT NULL")
 _PICTURES = text("role = 'reference' AND deleted_at IS NULL")
 
@@ -57,6 +58,7 @@ class Task(Table, table=True):
             postgresql_where=_SHOWN,
         ),
         Index("ix_task_pace", "model", "provider", "state", "terminal_at"),
+        Index("ix_task_late", "terminal_at", sqlite_where=_AWAITED, postgresql_where=_AWAITED),
         Index("ix_task_person", "workspace_id", "user_id", "created_at"),
         Index("ix_task_bin", "removed_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
     )
@@ -95,6 +97,7 @@ class Task(Table, table=True):
     poll_errors: int = 0  # looks in a row that brought no answer
     missing_since: datetime | None = moment_or_none()  # the provider has not known the job since
     missing: int = 0  # how often in a row
+    unknown_until: datetime | None = moment_or_none()  # a lost submission is looked for till then
     deadline_at: datetime = moment()
     created_at: datetime = moment()
     started_at: datetime | None = moment_or_none()
