@@ -7,7 +7,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -119,6 +119,7 @@ def _due(session: Session, now: datetime) -> SelectOfScalar[str]:
     query = (
         select(Task.id)
         .where(
+            text("task.state IN ('failed', 'cancelled')"),  # as the index says it
             Task.state == TaskState.FAILED,
             col(Task.recovered_at).is_(None),
             col(Task.terminal_at) > now - lifecycle.LATE_LIFE,
