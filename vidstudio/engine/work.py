@@ -4,7 +4,6 @@ import asyncio
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlmodel import Session, select
 from vidstudio import transitions
 from vidstudio.base.errors import ProviderMisconfigured, VidstudioError
 from vidstudio.db.tables import Task
+from vidstudio.engine.crew import Crew
 from vidstudio.providers.base import Provider
 from vidstudio.rules import lifecycle
 from vidstudio.rules.lifecycle import TaskState
@@ -22,13 +22,13 @@ from vidstudio.transitions import Move
 log = logging.getLogger(__name__)
 
 LATE_TRIES = 4  # within half a minute
-FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 
 
 @dataclass(frozen=True)
 class Work:
     studio: Studio
     worker: str
+    crew: Crew
 
     def provider(self, task: Task) -> Provider:
         try:
@@ -62,11 +62,7 @@ class Work:
 
     async def later(self, task: Task, seconds: float, **values: Any) -> None:
         """Let go of the task until `seconds` from now."""
-        due = self.studio.clock.now() + timedelta(seconds=seconds)
-        values = {**FREE, "next_run_at": due, **values}
-        await self.studio.db.write(
-            lambda session: transitions.update_guarded(session, task, values)
-        )
+        await self.crew.returns.put(task, seconds, values)
         if seconds < 1:
             asyncio.get_running_loop().call_later(seconds, self.studio.bus.wake)
 
