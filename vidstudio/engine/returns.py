@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from vidstudio import places, transitions
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import LeaseLost
+from vidstudio.db.columns import UtcDateTime
 from vidstudio.db.moments import moment
 from vidstudio.db.session import Database
 from vidstudio.db.tables import Task
@@ -88,7 +89,7 @@ def _let_go(session: Session, clock: Clock, batch: list[Return]) -> set[str]:
         due = now + timedelta(seconds=one.seconds)
         # A callback or a wish to stop that came meanwhile has set a moment of its own.
         set_to = col(Task.next_run_at)
-        sooner = case((set_to > one.task.next_run_at, set_to), else_=literal(due, set_to.type))
+        sooner = case((set_to > one.task.next_run_at, set_to), else_=literal(due, UtcDateTime()))
         values = {**FREE, "next_run_at": sooner, **one.values}
         try:
             transitions.update_guarded(session, one.task, values)
