@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from vidstudio import places, transitions, upstream
+from vidstudio import pace, places, transitions, upstream
 from vidstudio.base.errors import ModelGone, ProviderError, VidstudioError
 from vidstudio.db.tables import SubmitAttempt, Task
 from vidstudio.engine import caps
@@ -56,6 +56,8 @@ def close(session: Session, work: Work, task: Task, ending: Ending) -> Task:
     """The attempt has ended and the task moves on."""
     _end(session, work, task, ending)
     now, values = work.studio.clock.now(), dict(ending.values)
+    if ending.target == TaskState.RUNNING:
+        values["deadline_at"] = pace.deadline(session, task, ending.attempt.started_at, now)
     wish = Move(task, ending.target, work.worker, now, reason=str(ending.outcome), values=values)
     transitions.move(session, wish)
     return reread(session, task)

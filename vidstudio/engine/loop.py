@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from vidstudio.base.errors import DatabaseBusy
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Task
-from vidstudio.engine import leases, litter, sweep
+from vidstudio.engine import late, leases, litter, sweep
 from vidstudio.engine.claim import Free, claim
 from vidstudio.engine.crew import HEAVY, LOOKS_AT_ONCE, Crew
 from vidstudio.engine.steps import advance
@@ -82,6 +82,7 @@ class Engine:
             (self.tick, min(TICK_SECONDS, third)),
             (self._renew, third),
             (self._sweep, SWEEP_SECONDS),
+            (self._late, SWEEP_SECONDS),
             (self._beat, BEAT_SECONDS),
         )
 
@@ -186,6 +187,10 @@ class Engine:
         with suppress(asyncio.CancelledError):
             await litter.clear(self._studio)
             await sweep.run(self._studio)
+
+    async def _late(self) -> None:
+        with suppress(asyncio.CancelledError):
+            await late.run(Work(self._studio, self.name, self._crew))
 
     async def _beat(self) -> None:
         """Tell that this engine lives: that its tick does, not only its process."""
