@@ -70,7 +70,7 @@ class _Around:
     outputs: dict[str, Asset]
     creatives: set[str]
     ahead: dict[str, int]
-    slow: dict[tuple[str, str], float]
+    paces: dict[pace.Key, pace.Pace]
     places: dict[str, tuple[str, str]]
     prices: PriceBook
 
@@ -92,7 +92,7 @@ def task_views(
         outputs={asset.id: asset for asset in outputs},
         creatives=picked(session, [task.id for task in tasks]),
         ahead=_ahead(session, tasks),
-        slow=pace.slow_factors(session, pace.overtime(tasks, now)),
+        paces=pace.paces(session, pace.of_living(tasks), now),
         places=_places(session, {task.shot_id for task in tasks}),
         prices=pricelist.book(session, catalog, now),
     )
@@ -155,6 +155,7 @@ def _view(task: Task, around: _Around) -> TaskView:
     state, wanted = TaskState(task.state), _parameters(task)
     output = around.outputs.get(task.result_asset_id or "")
     late = _late(task, around)
+    usual = pace.usual_seconds(task, around.paces)
     seconds = output.duration_ms / 1000 if output and output.duration_ms else None
     return TaskView(
         id=task.id,
@@ -182,9 +183,12 @@ def _view(task: Task, around: _Around) -> TaskView:
         again_credits=pricelist.again(around.prices, around.catalog, task),
         held_credits=0 if task.terminal_at else task.quoted,
         charged_credits=task.charged,
-        usual_seconds=task.usual_seconds,
-        left_seconds=_left(task, around.now),
+        usual_seconds=max(1, round(usual)),
+        left_seconds=_left(task, around.now, usual),
         cancelling=task.cancel_requested_at is not None and task.terminal_at is None,
+        unstoppable=task.cancel_requested_at is not None and state == TaskState.SUCCEEDED,
+        unknown_until=task.unknown_until,
+        recovered_at=task.recovered_at,
         failure=_failure(task),
         video_url=asset_url(output.id) if output else None,
         poster_url=asset_url(task.poster_asset_id) if task.poster_asset_id else None,
@@ -219,19 +223,24 @@ def _model_name(task: Task, catalog: Catalog) -> str:
 def _late(task: Task, around: _Around) -> bool:
     if task.started_at is None:
         return False
-    factor = around.slow.get((task.model, task.provider), lifecycle.LATE_FACTOR)
+    own = around.paces.get(_key(task))
+    factor = own.p95 if own else lifecycle.LATE_FACTOR
     age = (around.now - task.started_at).total_seconds()
     return age > max(task.usual_seconds * factor, 10)
 
 
-def _left(task: Task, now: datetime) -> int | None:
+def _key(task: Task) -> pace.Key:
+    return task.model, task.provider
+
+
+def _left(task: Task, now: datetime, usual_seconds: float) -> int | None:
     """From true progress where there is some, else from the usual time; None when past it."""
     if task.state != TaskState.RUNNING or task.started_at is None:
         return None
     age = (now - task.started_at).total_seconds()
     if task.progress and task.progress >= TELLING_PERCENT:
         return math.ceil(age * (100 - task.progress) / task.progress)
-    left = math.ceil(task.usual_seconds - age)
+    left = math.ceil(usual_seconds - age)
     return left if left > 0 else None
 
 

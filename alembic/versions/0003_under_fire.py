@@ -109,6 +109,7 @@ def _tasks() -> None:
         _count("poll_errors"),
         _at("missing_since"),
         _count("missing"),
+        _at("unknown_until"),
         _count("refunded"),
         _count("exposure"),
         sa.Column("cost_microdollars", sa.BigInteger(), nullable=True),
@@ -184,6 +185,7 @@ def _callbacks() -> None:
         sa.PrimaryKeyConstraint("provider", "delivery_id"),
     )
     op.create_index("ix_callback_received", "callback_delivery", ["received_at"])
+    op.create_index("ix_callback_task", "callback_delivery", ["task_id"])
 
 
 def _prices() -> None:

@@ -20,7 +20,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Member, Task
-from vidstudio.engine import litter, sweep
+from vidstudio.engine import late, litter, sweep
 from vidstudio.engine.steps import advance
 from vidstudio.engine.work import Work
 from vidstudio.rules.lifecycle import TaskState
@@ -61,6 +61,7 @@ class Engine:
             (self.tick, TICK_SECONDS),
             (self._renew, RENEW_SECONDS),
             (self._sweep, SWEEP_SECONDS),
+            (self._late, SWEEP_SECONDS),
             (self._beat, BEAT_SECONDS),
         ):
             scheduler.add_job(job, seconds=seconds, **every)  # pyright: ignore[reportUnknownMemberType] untyped library
@@ -206,6 +207,10 @@ class Engine:
         with suppress(asyncio.CancelledError):
             await litter.clear(self._studio)
             await sweep.run(self._studio)
+
+    async def _late(self) -> None:
+        with suppress(asyncio.CancelledError):
+            await late.run(Work(self._studio, self.name))
 
     async def _beat(self) -> None:
         now = self._studio.clock.now()

@@ -9,7 +9,7 @@ from sqlalchemy import func, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from vidstudio import transitions
+from vidstudio import pace, transitions
 from vidstudio.base.errors import (
     DatabaseBusy,
     ModelGone,
@@ -127,7 +127,10 @@ async def close(  # noqa: PLR0913  one transaction needs all of it
 
     def end(session: Session) -> Task:
         _end_attempt(session, attempt, outcome=outcome, ended_at=now, provider_job_id=job_id)
-        wish = Move(task, target, work.worker, now, reason=str(outcome), values=dict(values or {}))
+        more = dict(values or {})
+        if target == TaskState.RUNNING:
+            more["deadline_at"] = pace.deadline(session, task, attempt.started_at, now)
+        wish = Move(task, target, work.worker, now, reason=str(outcome), values=more)
         transitions.move(session, wish)
         return reread(session, task)
 

@@ -110,6 +110,7 @@ class Task(Table, table=True):
     poll_errors: int = 0  # looks in a row that brought no answer
     missing_since: datetime | None = moment_or_none()  # the provider has not known the job since
     missing: int = 0  # how often in a row
+    unknown_until: datetime | None = moment_or_none()  # a lost submission is looked for till then
     deadline_at: datetime = moment()
     created_at: datetime = moment()
     started_at: datetime | None = moment_or_none()
