@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from vidstudio.db.tables import CreditLot, LedgerEntry, Workspace
 from vidstudio.rules import allocation
+
+OWED = "Paid what the workspace owed"
 
 
 class Journal:
@@ -19,23 +21,35 @@ class Journal:
         query = query.execution_options(populate_existing=True)
         self._workspace = session.exec(query).one()
 
+    @property
+    def debt(self) -> int:
+        return self._workspace.debt
+
     def write(self, kind: str, lot_id: int, **facts: str | int | None) -> None:
+        """One row. `d_available` and `d_debt` move the workspace's own sums with it."""
         self._workspace.ledger_seq += 1
         self._workspace.ledger_available += int(facts.get("d_available") or 0)
-        self._session.add(
-            LedgerEntry.model_validate(
-                {
-                    "workspace_id": self._workspace.id,
-                    "seq": self._workspace.ledger_seq,
-                    "kind": kind,
-                    "lot_id": lot_id,
-                    "actor": self._actor,
-                    "created_at": self._now,
-                    "available_after": self._workspace.ledger_available,
-                    **facts,
-                }
+        self._workspace.debt += int(facts.get("d_debt") or 0)
+        row = {
+            "workspace_id": self._workspace.id,
+            "seq": self._workspace.ledger_seq,
+            "kind": kind,
+            "lot_id": lot_id,
+            "actor": self._actor,
+            "created_at": self._now,
+            "available_after": self._workspace.ledger_available,
+            **facts,
+        }
+        self._session.exec(insert(LedgerEntry).values(**row))
+
+    def pay_debt(self, lot_id: int, available: int) -> None:
+        """What the workspace owes is taken from credits that have just become available."""
+        paid = min(available, self.debt)
+        if paid:
+            shift(self._session, lot_id, available=-paid, revoked=paid)
+            self.write(
+                "revoke", lot_id, d_available=-paid, d_revoked=paid, d_debt=-paid, reason=OWED
             )
-        )
 
 
 def spendable(session: Session, workspace_id: str) -> list[CreditLot]:
@@ -47,11 +61,16 @@ def spendable(session: Session, workspace_id: str) -> list[CreditLot]:
 
 def as_lot(lot: CreditLot, credits: int) -> allocation.Lot:
     assert lot.id is not None
-    return allocation.Lot(lot.id, credits, lot.expires_at, lot.priority)
+    return allocation.Lot(lot.id, credits, lot.expires_at, lot.priority, lot.effective_at)
 
 
 def expired(lot: CreditLot, now: datetime) -> bool:
     return lot.expires_at is not None and lot.expires_at <= now
+
+
+def usable(lot: CreditLot, now: datetime) -> bool:
+    """Neither expired nor to come."""
+    return not expired(lot, now) and (lot.effective_at is None or lot.effective_at <= now)
 
 
 def shift(session: Session, lot_id: int, **deltas: int) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from vidstudio.base.errors import AlreadySettled, InsufficientCredits, InvalidRequest
 from vidstudio.db.tables import CreditHold, CreditLot, HoldAllocation
-from vidstudio.journal import Journal, as_lot, expired, shift, spendable
+from vidstudio.journal import Journal, as_lot, expired, shift, spendable, usable
 from vidstudio.rules import allocation
 from vidstudio.rules.allocation import Settlement
 
@@ -33,6 +33,8 @@ class Grant:
     actor: str
     expires_at: datetime | None = None
     origin_lot_id: int | None = None
+    effective_at: datetime | None = None  # not spent before; None: at once
+    task_id: str | None = None  # the take that is refunded
 
 
 @dataclass(frozen=True)
@@ -53,28 +55,38 @@ class Balance:
 
 
 def grant(session: Session, gift: Grant, now: datetime) -> bool:
-    """Add a lot; False when this `idem_key` has been granted before."""
+    """Add a lot; False when this `idem_key` has been granted before. What is owed is paid first."""
+    return add_lot(session, gift, now) is not None
+
+
+def add_lot(session: Session, gift: Grant, now: datetime) -> int | None:
+    """The id of the new lot; None when this `idem_key` has been granted before."""
     if not 0 < gift.amount <= LARGEST_GRANT:
         raise InvalidRequest(f"Between 1 and {LARGEST_GRANT} credits.", "amount")
     journal = Journal(session, gift.workspace_id, now, gift.actor)
     if session.exec(select(CreditLot.id).where(CreditLot.idem_key == gift.idem_key)).first():
-        return False
+        return None
     lot = CreditLot(
         workspace_id=gift.workspace_id,
         source=gift.source,
         amount=gift.amount,
         available=gift.amount,
+        effective_at=gift.effective_at,
         expires_at=gift.expires_at,
         origin_lot_id=gift.origin_lot_id,
         reason=gift.reason,
         idem_key=gift.idem_key,
+        actor=gift.actor,
         created_at=now,
     )
     session.add(lot)
     session.flush()
     assert lot.id is not None
-    journal.write("grant", lot.id, d_available=gift.amount, reason=gift.reason)
-    return True
+    kind = "adjust" if gift.task_id else "grant"
+    facts = {"d_available": gift.amount, "reason": gift.reason, "task_id": gift.task_id}
+    journal.write(kind, lot.id, **facts)
+    journal.pay_debt(lot.id, gift.amount)
+    return lot.id
 
 
 def hold(session: Session, task: Claimant, amount: int, now: datetime) -> None:
@@ -88,7 +100,7 @@ def hold(session: Session, task: Claimant, amount: int, now: datetime) -> None:
     lots = spendable(session, task.workspace_id)
     plan = allocation.plan_hold([as_lot(lot, lot.available) for lot in lots], amount, now)
     if plan is None:
-        there = sum(lot.available for lot in lots if not expired(lot, now))
+        there = sum(lot.available for lot in lots if usable(lot, now))
         raise InsufficientCredits(amount, there, task.priced)
     row = CreditHold(
         workspace_id=task.workspace_id, task_id=task.task_id, amount=amount, created_at=now
@@ -200,6 +212,7 @@ def _settle(
             d_available=lot.returned,
             d_expired=lot.expired,
         )
+    journal.pay_debt(lot.lot_id, lot.returned)
 
 
 def expire(session: Session, workspace_id: str, now: datetime) -> int:
@@ -215,7 +228,7 @@ def expire(session: Session, workspace_id: str, now: datetime) -> int:
 
 
 def balance(session: Session, workspace_id: str, now: datetime) -> Balance:
-    lots = [lot for lot in spendable(session, workspace_id) if not expired(lot, now)]
+    lots = [lot for lot in spendable(session, workspace_id) if usable(lot, now)]
     order = [lot.id for lot in allocation.in_order(as_lot(lot, lot.available) for lot in lots)]
     by_id = {lot.id: lot for lot in lots}
     query = select(CreditHold.amount).where(

@@ -75,7 +75,8 @@ def _money() -> None:
 
 def _ledger() -> None:
     """What could be spent after each row; the guard against changes steps aside for that once."""
-    op.add_column("ledger_entry", _count("available_after", sa.BigInteger))
+    for name in ("d_debt", "available_after"):
+        op.add_column("ledger_entry", _count(name, sa.BigInteger))
     postgres = op.get_bind().dialect.name == "postgresql"
     if postgres:
         op.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_append_only")
@@ -117,6 +118,11 @@ def _tasks() -> None:
     ):
         op.add_column("task", column)
     op.create_index("ix_task_pace", "task", ["model", "provider", "state", "terminal_at"])
+    op.create_index("ix_task_exposed", "task", ["exposure"], **_where("exposure > 0"))
+    undone = _where("state IN ('failed', 'cancelled')")
+    op.create_index("ix_task_undone", "task", ["terminal_at"], **undone)
+    billed = ["terminal_at", "model", "charged", "cost_microdollars"]
+    op.create_index("ix_task_billed", "task", billed, **_where("cost_microdollars IS NOT NULL"))
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 
@@ -283,6 +289,7 @@ def _audit() -> None:
         _words("reason", 200),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("after", sa.JSON(), nullable=True),
+        sa.Column("idem_key", sa.String(160), nullable=True, unique=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_audit_at", "audit_entry", ["at", "id"])

@@ -15,9 +15,13 @@ class Lot:
     credits: int
     expires_at: datetime | None
     priority: int = 50
+    effective_at: datetime | None = None
 
     def expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
+
+    def usable(self, now: datetime) -> bool:
+        return not self.expired(now) and (self.effective_at is None or self.effective_at <= now)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def plan_hold(lots: Iterable[Lot], amount: int, now: datetime) -> list[Share] | 
     for lot in in_order(lots):
         if left == 0:
             break
-        if lot.credits <= 0 or lot.expired(now):
+        if lot.credits <= 0 or not lot.usable(now):
             continue
         share = min(left, lot.credits)
         plan.append(Share(lot.id, share))

@@ -10,7 +10,18 @@ from reflex.app import default_error_boundary
 from reflex_base.vars.function import ArgsFunctionOperation
 
 from vidstudio.base.texts import script_texts, text
-from vidstudio.ui import campaign, creative, library, publish, queue_page, review, signin, start
+from vidstudio.ui import (
+    admin_overview,
+    admin_people,
+    campaign,
+    creative,
+    library,
+    publish,
+    queue_page,
+    review,
+    signin,
+    start,
+)
 from vidstudio.ui.answering import answers_told
 from vidstudio.ui.entrance import EntranceState
 from vidstudio.ui.live import kept_up_to_date
@@ -48,7 +59,7 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
 
 def _add_pages(app: rx.App) -> None:
     app.add_page(campaign.page, route="/c/[campaign_id]", title=PRODUCT, on_load=campaign.ON_LOAD)
-    for place in (library, creative, review, publish, queue_page):
+    for place in (library, creative, review, publish, queue_page, admin_overview, admin_people):
         title = text("frame.page_title", page=place.TITLE)
         app.add_page(place.page, route=place.ROUTE, title=title, on_load=place.ON_LOAD)
     for entrance in (signin, start):

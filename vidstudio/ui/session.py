@@ -16,6 +16,7 @@ from reflex.event import EventSpec
 
 from vidstudio.base.errors import (
     InvalidRequest,
+    NotAllowed,
     NotSignedIn,
     ProviderError,
     StorageFailed,
@@ -29,7 +30,7 @@ from vidstudio.ui.parts.toast import toast
 
 P = ParamSpec("P")
 Handler = Callable[..., Any]
-Permission = Literal["public", "member"]
+Permission = Literal["public", "member", "admin"]
 MARK = "vidstudio_access"
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def access(permission: Permission) -> Callable[[Callable[P, Any]], Callable[P, A
     """Marks a handler: who may call it ("member": a signed-in person), with checked arguments.
 
     Arguments are validated against the handler's type hints; numbers, flags and texts are not
-    converted. Raises NotSignedIn or InvalidRequest before the handler runs.
+    converted. Raises NotSignedIn, NotAllowed or InvalidRequest before the handler runs.
     """
 
     def mark(handler: Callable[P, Any]) -> Callable[P, Any]:
@@ -105,8 +106,10 @@ class _Door:
     async def _admit(
         self, state: SessionState, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> inspect.BoundArguments:
-        if self._permission == "member":
-            await accounts.who(current(), session_token(state.router.headers.cookie))
+        if self._permission != "public":
+            who = await accounts.who(current(), session_token(state.router.headers.cookie))
+            if self._permission == "admin" and not who.is_admin:
+                raise NotAllowed
         try:
             given = self._signature.bind(state, *args, **kwargs)
         except TypeError as error:

@@ -11,6 +11,7 @@ from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.words import filled, text
 from vidstudio.ui.queue import queue_drawer
+from vidstudio.ui.shell_areas import area_of
 from vidstudio.ui.shell_campaigns import campaign_menu
 from vidstudio.ui.shell_credits import credit_popover
 from vidstudio.ui.shell_keys import keys_dialog
@@ -90,7 +91,9 @@ def _around(main: rx.Component, place: str) -> rx.Component:
 
 def _title(place: str) -> Any:
     """What live.js makes the title of the window."""
-    name = FrameState.campaign.name
+    name, area = FrameState.campaign.name, area_of(place)
+    if area is not None:
+        return text("frame.page_title", page=text(f"admin.areas.{area}"))
     if place == CAMPAIGN:
         title = filled("frame.page_title", page=name)
     elif place in OF_CAMPAIGN:

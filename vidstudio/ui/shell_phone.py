@@ -10,6 +10,7 @@ import reflex as rx
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, queue_icon, take_icon
 from vidstudio.ui.parts.words import filled, text
+from vidstudio.ui.shell_areas import AREAS, area_link
 from vidstudio.ui.shell_campaigns import campaign_list, new_campaign_row
 from vidstudio.ui.shell_rail import account_part, campaign_href
 
@@ -70,12 +71,21 @@ def more_sheet() -> rx.Component:
         campaign_list(),
         new_campaign_row(),
         rx.el.div(class_name="menu-line"),
+        rx.cond(FrameState.account.is_admin, _admin()),
         account_part(),
         id="more",
         class_name="popover sheet",
         role="dialog",
         aria_label=text("frame.tabs.more"),
         custom_attrs={"popover": "auto"},
+    )
+
+
+def _admin() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(text("admin.areas.admin"), class_name="small text-2 menu-title"),
+        *(area_link(area) for area in AREAS),
+        rx.el.div(class_name="menu-line"),
     )
 
 

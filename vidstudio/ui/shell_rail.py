@@ -8,6 +8,7 @@ from reflex.style import color_mode, set_color_mode
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon, logo, queue_icon, take_icon
 from vidstudio.ui.parts.words import filled, text
+from vidstudio.ui.shell_areas import ADMIN_ROUTE, area_of
 
 Theme = Literal["system", "dark", "light"]
 THEMES: tuple[tuple[Theme, str], ...] = (("system", "monitor"), ("dark", "moon"), ("light", "sun"))
@@ -31,6 +32,7 @@ def rail(place: str) -> rx.Component:
             count=FrameState.to_review,
         ),
         rx.el.span(class_name="grow"),
+        rx.cond(FrameState.account.is_admin, _admin(place)),
         rx.el.button(
             rx.el.span(FrameState.account.initials, class_name="avatar"),
             type="button",
@@ -67,6 +69,18 @@ def _place(
         aria_label=label,
         class_name="rail-place on" if name == here else "rail-place",
         custom_attrs={"data-goes": name} | ({"aria-current": "page"} if name == here else {}),
+    )
+
+
+def _admin(place: str) -> rx.Component:
+    here = area_of(place) is not None
+    return rx.el.a(
+        icon("shield-half", "s20"),
+        href=ADMIN_ROUTE,
+        title=text("admin.areas.admin"),
+        aria_label=text("admin.areas.admin"),
+        class_name="rail-place on" if here else "rail-place",
+        custom_attrs={"data-goes": "admin"} | ({"aria-current": "page"} if here else {}),
     )
 
 

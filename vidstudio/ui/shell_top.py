@@ -7,6 +7,7 @@ import reflex as rx
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.words import text
+from vidstudio.ui.shell_areas import area_button, area_menu, area_of
 from vidstudio.ui.shell_credits import credit_pill
 
 STAGES = ("brief", "strategy", "make", "review", "publish")
@@ -16,7 +17,16 @@ MENU = "stages-menu"
 
 
 def top_bar(place: str = "campaign") -> rx.Component:
-    """`place` is the page that it stands on."""
+    """`place` is the page that it stands on. The stages belong to campaigns, not to admins."""
+    area = area_of(place)
+    if area is not None:
+        return rx.el.header(
+            rx.el.div(area_button(area), class_name="top-left"),
+            rx.el.span(),
+            _right(),
+            area_menu(area),
+            class_name="top",
+        )
     return rx.el.header(
         rx.el.div(_campaign_name(), _stage_now(place), class_name="top-left"),
         rx.el.nav(
@@ -24,10 +34,14 @@ def top_bar(place: str = "campaign") -> rx.Component:
             class_name="top-stages",
             aria_label=text("campaign.stages.title"),
         ),
-        rx.el.div(_search(), _tally(), credit_pill(), _help(), class_name="top-right"),
+        _right(),
         _stage_menu(place),
         class_name="top",
     )
+
+
+def _right() -> rx.Component:
+    return rx.el.div(_search(), _tally(), credit_pill(), _help(), class_name="top-right")
 
 
 def _campaign_name() -> rx.Component:

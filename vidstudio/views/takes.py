@@ -57,6 +57,7 @@ class TaskView(View):
     first_frame: PictureView | None
     last_frame: PictureView | None
     quoted_credits: int
+    again_credits: int  # what making it again costs now
     held_credits: int
     charged_credits: int
     usual_seconds: int

@@ -114,3 +114,4 @@ class AuditEntry(Table, table=True):
     reason: str = Field(default="", max_length=200)
     before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     after: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    idem_key: str | None = Field(default=None, max_length=160, unique=True)

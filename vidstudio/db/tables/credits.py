@@ -121,6 +121,7 @@ class LedgerEntry(Table, table=True):
     d_captured: int = Field(default=0, sa_type=BigInteger)
     d_expired: int = Field(default=0, sa_type=BigInteger)
     d_revoked: int = Field(default=0, sa_type=BigInteger)
+    d_debt: int = Field(default=0, sa_type=BigInteger)  # of the workspace, not of the lot
     # What the workspace could spend after this row.
     available_after: int = Field(default=0, sa_type=BigInteger)
     actor: str = Field(max_length=64)
