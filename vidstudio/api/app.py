@@ -11,7 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount
 
-from vidstudio.api import auth, campaigns, docs, examples, health, library, packs, uploads, video
+from vidstudio.api import (
+    auth,
+    campaigns,
+    docs,
+    examples,
+    health,
+    ledger,
+    library,
+    packs,
+    uploads,
+    video,
+)
 from vidstudio.base.errors import (
     DiskFull,
     InvalidRequest,
@@ -45,7 +56,7 @@ def build_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
-    for door in (auth, uploads, campaigns, video, examples, library, packs, health, docs):
+    for door in (auth, uploads, campaigns, video, examples, library, packs, ledger, health, docs):
         api.include_router(door.router)
     for rest in ("/api/{rest:path}", "/v1/{rest:path}"):
         methods = [*_ALL, "HEAD", "OPTIONS"]
