@@ -1,4 +1,4 @@
-"""The statement on rows that real operations wrote: what it says, its sums, its pages, its walls."""
+"""The statement on rows that real operations wrote: what it says, its sums, pages and walls."""
 
 from datetime import date
 
