@@ -7,17 +7,18 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, or_, select
 
-from vidstudio import pace
+from vidstudio import pace, pricelist
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.catalog import Catalog
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TaskState
+from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
 from vidstudio.rules.requests import Parameters
 from vidstudio.views import FailureView, PictureView, TaskView
 
 TELLING_PERCENT = 6  # below it a rate says nothing
-_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at"}
+_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at", "sora_task_id"}
 
 
 def asset_url(asset_id: str, *, download: bool = False) -> str:
@@ -71,6 +72,7 @@ class _Around:
     ahead: dict[str, int]
     slow: dict[tuple[str, str], float]
     places: dict[str, tuple[str, str]]
+    prices: PriceBook
 
 
 def task_views(
@@ -92,6 +94,7 @@ def task_views(
         ahead=_ahead(session, tasks),
         slow=pace.slow_factors(session, pace.overtime(tasks, now)),
         places=_places(session, {task.shot_id for task in tasks}),
+        prices=pricelist.book(session, catalog, now),
     )
     return tuple(_view(task, around) for task in tasks)
 
@@ -176,6 +179,7 @@ def _view(task: Task, around: _Around) -> TaskView:
         first_frame=around.pictures.get(wanted.first_frame or ""),
         last_frame=around.pictures.get(wanted.last_frame or ""),
         quoted_credits=task.quoted,
+        again_credits=pricelist.again(around.prices, around.catalog, task),
         held_credits=0 if task.terminal_at else task.quoted,
         charged_credits=task.charged,
         usual_seconds=task.usual_seconds,

@@ -118,6 +118,11 @@ def _tasks() -> None:
     ):
         op.add_column("task", column)
     op.create_index("ix_task_pace", "task", ["model", "provider", "state", "terminal_at"])
+    op.create_index("ix_task_exposed", "task", ["exposure"], **_where("exposure > 0"))
+    undone = _where("state IN ('failed', 'cancelled')")
+    op.create_index("ix_task_undone", "task", ["terminal_at"], **undone)
+    billed = ["terminal_at", "model", "charged", "cost_microdollars"]
+    op.create_index("ix_task_billed", "task", billed, **_where("cost_microdollars IS NOT NULL"))
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 

@@ -22,6 +22,7 @@ from vidstudio.api import (
     packs,
     uploads,
     video,
+    videos,
 )
 from vidstudio.base.errors import (
     DiskFull,
@@ -56,7 +57,19 @@ def build_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
-    for door in (auth, uploads, campaigns, video, examples, library, packs, ledger, health, docs):
+    for door in (
+        auth,
+        uploads,
+        campaigns,
+        videos,
+        video,
+        examples,
+        library,
+        packs,
+        ledger,
+        health,
+        docs,
+    ):
         api.include_router(door.router)
     for rest in ("/api/{rest:path}", "/v1/{rest:path}"):
         methods = [*_ALL, "HEAD", "OPTIONS"]

@@ -6,7 +6,9 @@ VidstudioError
 ├── NotFound               404  gone, or somebody else's: the same answer
 ├── Conflict               409  the thing has moved on
 │   ├── AlreadySettled     409  a hold or task that has already ended
-│   └── OverBudget         409  the campaign's own cap would be passed
+│   ├── OverBudget         409  the campaign's own cap would be passed
+│   ├── OverCap            409  the person's cap of the month would be passed
+│   └── InDebt             409  the workspace owes credits
 ├── TooLarge               413  a body over its limit
 ├── InvalidRequest         422  names the field and the limit
 │   └── CapabilityMismatch 422  the model cannot do this
@@ -30,6 +32,9 @@ VidstudioError
     │   └── OutputWithheld      the finished video
     ├── ModelGone          502  not offered there any more
     ├── JobLost            502  the provider no longer has the job or its file
+    │   └── LinkExpired         the address of the file is void: a new look may find another
+    ├── OutputUnusable     502  too large, or at an address we must not reach: final
+    ├── JobUnknown         502  the provider says that it does not know the job, so far
     └── ProviderMisconfigured 500  key, balance or address is wrong
 """
 
@@ -39,8 +44,7 @@ from http import HTTPStatus
 class VidstudioError(Exception):
     """Root of the tree. `str(error)` is a sentence that a user may read."""
 
-    code = "internal"
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code, status = "internal", HTTPStatus.INTERNAL_SERVER_ERROR
     message = "Something went wrong on our side."
 
     def __init__(self, message: str | None = None) -> None:
@@ -48,32 +52,27 @@ class VidstudioError(Exception):
 
 
 class NotSignedIn(VidstudioError):
-    code = "not_signed_in"
-    status = HTTPStatus.UNAUTHORIZED
+    code, status = "not_signed_in", HTTPStatus.UNAUTHORIZED
     message = "Sign in first."
 
 
 class NotAllowed(VidstudioError):
-    code = "not_allowed"
-    status = HTTPStatus.FORBIDDEN
+    code, status = "not_allowed", HTTPStatus.FORBIDDEN
     message = "You may not do this. Ask an admin."
 
 
 class NotFound(VidstudioError):
-    code = "not_found"
-    status = HTTPStatus.NOT_FOUND
+    code, status = "not_found", HTTPStatus.NOT_FOUND
     message = "This is gone, or it is not yours."
 
 
 class Conflict(VidstudioError):
-    code = "conflict"
-    status = HTTPStatus.CONFLICT
+    code, status = "conflict", HTTPStatus.CONFLICT
     message = "Somebody was faster. Look again."
 
 
 class AlreadySettled(Conflict):
-    code = "already_settled"
-    message = "This take has already ended."
+    code, message = "already_settled", "This take has already ended."
 
 
 class OverBudget(Conflict):
@@ -81,17 +80,31 @@ class OverBudget(Conflict):
 
     def __init__(self, required: int, left: int) -> None:
         self.required, self.left = required, left
+        need = f"This needs {required} credits. The campaign's budget has {left} left."
+        super().__init__(f"{need} Raise it in the brief.")
+
+
+class OverCap(Conflict):
+    code = "over_month_cap"
+
+    def __init__(self, required: int, left: int, month: str) -> None:
+        self.required, self.left = required, left
         super().__init__(
-            f"This needs {required} credits. The campaign's budget has {left} left. "
-            "Raise it in the brief."
+            f"This needs {required} credits. Your cap for {month} has {left} left. Ask an admin."
         )
+
+
+class InDebt(Conflict):
+    code = "in_debt"
+
+    def __init__(self, debt: int) -> None:
+        super().__init__(f"This workspace owes {debt} credits. Ask an admin.")
 
 
 class InvalidRequest(VidstudioError):
     """`field` is the name of the wrong input, so that a form can point at it."""
 
-    code = "invalid_request"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code, status = "invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, message: str, field: str = "body", *, code: str | None = None) -> None:
         super().__init__(message)
@@ -101,8 +114,7 @@ class InvalidRequest(VidstudioError):
 
 
 class TooLarge(InvalidRequest):
-    code = "too_large"
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code, status = "too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class CapabilityMismatch(InvalidRequest):
@@ -112,8 +124,7 @@ class CapabilityMismatch(InvalidRequest):
 class InsufficientCredits(VidstudioError):
     """Words fixed by the REST contract (REQUIREMENTS §2)."""
 
-    code = "insufficient_credits"
-    status = HTTPStatus.PAYMENT_REQUIRED
+    code, status = "insufficient_credits", HTTPStatus.PAYMENT_REQUIRED
 
     def __init__(self, required: int, available: int, priced: str) -> None:
         super().__init__(
@@ -129,17 +140,15 @@ class InsufficientCredits(VidstudioError):
 
 
 class TooManyRequests(VidstudioError):
-    code = "too_many_requests"
-    status = HTTPStatus.TOO_MANY_REQUESTS
+    code, status = "too_many_requests", HTTPStatus.TOO_MANY_REQUESTS
 
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"Too many tries. Again in {retry_after_seconds} s.")
-        self.retry_after_seconds = retry_after_seconds
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many tries. Again in {seconds} s.")
+        self.retry_after_seconds = seconds
 
 
 class DatabaseBusy(VidstudioError):
-    code = "database_busy"
-    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code, status = "database_busy", HTTPStatus.SERVICE_UNAVAILABLE
     message = "The studio is busy. Nothing was done; try again in a moment."
     retry_after_seconds = 2
 
@@ -150,13 +159,12 @@ class DiskFull(VidstudioError):
 
 
 class StorageFailed(VidstudioError):
-    code, status = "storage_failed", HTTPStatus.SERVICE_UNAVAILABLE
-    message = "The file could not be saved."
+    code, message = "storage_failed", "The file could not be saved."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class LeaseLost(VidstudioError):
-    code = "lease_lost"
-    message = "Another worker has taken this task over."
+    code, message = "lease_lost", "Another worker has taken this task over."
 
 
 class NoAssistant(VidstudioError):
@@ -176,25 +184,31 @@ class AssistantFailed(VidstudioError):
 
 
 class ProviderError(VidstudioError):
-    """`charged` of such an ending is always false: nothing arrived."""
+    """`charged` of such an ending is always false: nothing arrived.
 
-    code = "provider_failed"
-    status = HTTPStatus.BAD_GATEWAY
+    `provider_status` is the number that the provider answered: its own code, or HTTP's.
+    """
+
+    code, status = "provider_failed", HTTPStatus.BAD_GATEWAY
     message = "The provider stopped."
+
+    def __init__(self, message: str | None = None, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.provider_status = status
 
 
 class NotSent(ProviderError):
-    code = "provider_unreachable"
-    message = "The provider could not be reached."
+    code, message = "provider_unreachable", "The provider could not be reached."
 
 
 class ProviderBusy(ProviderError):
-    code = "provider_busy"
-    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code, status = "provider_busy", HTTPStatus.SERVICE_UNAVAILABLE
     message = "The provider is busy."
 
-    def __init__(self, message: str | None = None, retry_after_seconds: float = 10.0) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str | None = None, retry_after_seconds: float = 10, *, status: int = 0
+    ) -> None:
+        super().__init__(message, status=status or None)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -203,30 +217,25 @@ class ProviderUnavailable(ProviderError):
 
 
 class TookTooLong(ProviderError):
-    code = "deadline"
-    status = HTTPStatus.GATEWAY_TIMEOUT
+    code, status = "deadline", HTTPStatus.GATEWAY_TIMEOUT
     message = "The provider took too long."
 
 
 class SubmitUnknown(ProviderError):
-    code = "submit_unknown"
-    message = "We lost the line while sending."
+    code, message = "submit_unknown", "We lost the line while sending."
 
 
 class Rejected(ProviderError):
-    code = "provider_rejected"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code, status = "provider_rejected", HTTPStatus.UNPROCESSABLE_ENTITY
     message = "The provider did not accept the request."
 
 
 class PromptRefused(Rejected):
-    code = "prompt_refused"
-    message = "The provider refused the wording."
+    code, message = "prompt_refused", "The provider refused the wording."
 
 
 class ImageRefused(Rejected):
-    code = "image_refused"
-    message = "The provider refused a reference picture."
+    code, message = "image_refused", "The provider refused a reference picture."
 
 
 class OutputWithheld(Rejected):
@@ -235,16 +244,25 @@ class OutputWithheld(Rejected):
 
 
 class ModelGone(ProviderError):
-    code = "model_gone"
-    message = "This model is not offered there any more."
+    code, message = "model_gone", "This model is not offered there any more."
 
 
 class JobLost(ProviderError):
-    code = "lost_at_provider"
-    message = "The provider deleted the file before we could save it."
+    code, message = "lost_at_provider", "The provider deleted the file before we could save it."
+
+
+class LinkExpired(JobLost):
+    code = "link_expired"
+
+
+class OutputUnusable(ProviderError):
+    code, message = "output_unusable", "The provider sent a file that cannot be used."
+
+
+class JobUnknown(ProviderError):
+    code, message = "job_unknown", "The provider does not know this take."
 
 
 class ProviderMisconfigured(ProviderError):
-    code = "provider_misconfigured"
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code, status = "provider_misconfigured", HTTPStatus.INTERNAL_SERVER_ERROR
     message = "This provider is not set up."

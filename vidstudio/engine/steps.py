@@ -16,7 +16,8 @@ from vidstudio.base.errors import (
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
 from vidstudio.engine.save import fetch, store
-from vidstudio.engine.submit import lost_in_submitting, resolve_unknown, submit
+from vidstudio.engine.submit import submit
+from vidstudio.engine.unknown import lost_in_submitting, resolve_unknown
 from vidstudio.engine.work import Work
 from vidstudio.providers.base import Progress
 from vidstudio.rules import lifecycle

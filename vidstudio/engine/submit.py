@@ -17,7 +17,6 @@ from vidstudio.base.errors import (
     ProviderBusy,
     ProviderMisconfigured,
     Rejected,
-    SubmitUnknown,
     TookTooLong,
     VidstudioError,
 )
@@ -25,7 +24,6 @@ from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Asset, SubmitAttempt, Task
 from vidstudio.engine.work import Work, reread
 from vidstudio.providers.base import Job, Submission
-from vidstudio.rules import lifecycle
 from vidstudio.rules.lifecycle import AttemptOutcome, TaskState
 from vidstudio.rules.requests import Parameters
 from vidstudio.transitions import Move
@@ -35,7 +33,6 @@ log = logging.getLogger(__name__)
 SUBMIT_SECONDS = 30.0
 MOST_UNSENT = 5
 LONGEST_BUSY_SECONDS = 600.0
-FIND_SECONDS = 3.0
 BUSY_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0)  # within the lease, each try included
 
 
@@ -71,35 +68,12 @@ async def _accept_surely(
     return await accept(work, task, attempt, submission)
 
 
-async def resolve_unknown(work: Work, task: Task) -> Task | None:
-    """Look for the job whose submission got lost. It is never sent again."""
-    attempt = await work.studio.db.read(lambda session: _last_attempt(session, task))
-    try:
-        async with asyncio.timeout(SUBMIT_SECONDS):
-            job_id = await work.provider(task).find(attempt.id)
-    except Exception as error:  # the window ends by the clock, whatever the answer is
-        log.warning("task %s: find failed: %r", task.id, error)
-        job_id = None
-    if job_id:
-        return await accept(work, task, attempt, Submission(job_id))
-    window_end = attempt.started_at + lifecycle.UNKNOWN_WINDOW
-    if work.studio.clock.now() > window_end:
-        return await work.fail(task, SubmitUnknown("The provider never confirmed this take."))
-    return await work.later(task, FIND_SECONDS)
-
-
-async def lost_in_submitting(work: Work, task: Task) -> Task | None:
-    """A worker died while sending: sent or not, nobody can tell."""
-    attempt = await work.studio.db.read(lambda session: _last_attempt(session, task))
-    return await _close(work, task, attempt, AttemptOutcome.UNKNOWN, TaskState.SUBMIT_UNKNOWN)
-
-
 async def accept(
     work: Work, task: Task, attempt: SubmitAttempt, submission: Submission
 ) -> Task | None:
     """Write the provider's id at once."""
     values = {"provider_job_id": submission.job_id, "failures": 0, "polls": 0}
-    moved = await _close(
+    moved = await close(
         work, task, attempt, AttemptOutcome.ACCEPTED, TaskState.RUNNING, values=values
     )
     failpoint("c7")
@@ -131,14 +105,14 @@ async def _not_accepted(
         case _:
             log.warning("task %s: submission unknown: %r", task.id, error)
             unknown = AttemptOutcome.UNKNOWN
-            return await _close(work, task, attempt, unknown, TaskState.SUBMIT_UNKNOWN)
+            return await close(work, task, attempt, unknown, TaskState.SUBMIT_UNKNOWN)
 
 
 async def _back(work: Work, task: Task, attempt: SubmitAttempt, outcome: AttemptOutcome) -> Task:
-    return await _close(work, task, attempt, outcome, TaskState.QUEUED)
+    return await close(work, task, attempt, outcome, TaskState.QUEUED)
 
 
-async def _close(  # noqa: PLR0913  one transaction needs all of it
+async def close(  # noqa: PLR0913  one transaction needs all of it
     work: Work,
     task: Task,
     attempt: SubmitAttempt,
@@ -151,13 +125,13 @@ async def _close(  # noqa: PLR0913  one transaction needs all of it
     now = work.studio.clock.now()
     job_id = (values or {}).get("provider_job_id")
 
-    def close(session: Session) -> Task:
+    def end(session: Session) -> Task:
         _end_attempt(session, attempt, outcome=outcome, ended_at=now, provider_job_id=job_id)
         wish = Move(task, target, work.worker, now, reason=str(outcome), values=dict(values or {}))
         transitions.move(session, wish)
         return reread(session, task)
 
-    return await work.studio.db.write(close)
+    return await work.studio.db.write(end)
 
 
 async def _refused(work: Work, task: Task, attempt: SubmitAttempt, error: VidstudioError) -> None:
@@ -198,11 +172,6 @@ def _end_attempt(session: Session, attempt: SubmitAttempt, **facts: object) -> N
         .values(**facts)
         .execution_options(synchronize_session=False)
     )
-
-
-def _last_attempt(session: Session, task: Task) -> SubmitAttempt:
-    query = select(SubmitAttempt).where(SubmitAttempt.task_id == task.id)
-    return session.exec(query.order_by(col(SubmitAttempt.n).desc()).limit(1)).one()
 
 
 def _job(work: Work, task: Task, attempt: SubmitAttempt, pictures: tuple[Path, ...]) -> Job:

@@ -12,8 +12,10 @@ from vidstudio.rules.requests import Parameters
 class Job:
     """One submission. `client_ref` is our id of it, new for each attempt.
 
-    `pictures` are local copies in the order of `parameters.pictures`. `stands_in_for` names
-    the model that demo rendering imitates, within `usual_seconds`; None for the real thing.
+    `pictures` are local copies in the order of `parameters.pictures`; `uploads` is what
+    `Provider.prepare` has made of them. `callback_url` is where the provider may call when the
+    job ends. `stands_in_for` names the model that demo rendering imitates, within
+    `usual_seconds`; None for the real thing.
     """
 
     client_ref: str
@@ -26,6 +28,16 @@ class Job:
     demo: bool = False
     stands_in_for: str | None = None
     usual_seconds: float = 0.0
+    uploads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a provider lets one account do: jobs at once, and `sends` in any `per_seconds`."""
+
+    concurrent: int
+    sends: int
+    per_seconds: float
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,8 @@ class Progress:
     """What a provider says of a job.
 
     `failure` is set when `state` is "failed"; `output_url` when it is "succeeded".
-    `percent` is None when the provider tells none.
+    `percent` is None when the provider tells none. `cost_microdollars` is what the provider
+    says that it has charged us, once it says so.
     """
 
     state: Literal["waiting", "throttled", "running", "succeeded", "failed"]
@@ -46,18 +59,40 @@ class Progress:
     output_url: str | None = None
     failure: ProviderError | None = None
     poll_after_seconds: float | None = None
+    cost_microdollars: int | None = None
 
 
 class Provider(Protocol):
-    """Every method may raise ProviderError; anything else counts as “fate unknown”."""
+    """Every method may raise ProviderError; anything else counts as “fate unknown”.
+
+    `name` is for rows and settings, `title` for people.
+    """
 
     name: str
+    title: str
+    limits: Limits
 
-    async def submit(self, job: Job) -> Submission:
-        """Send once. NotSent, ProviderBusy and Rejected mean surely not accepted."""
+    async def prepare(self, pictures: tuple[Path, ...]) -> tuple[str, ...]:
+        """Bring pictures to where the provider reads them, before anything is bought.
+
+        The answer goes into `Job.uploads`, in the same order. May be repeated without harm.
+        """
         ...
 
-    async def poll(self, job_id: str) -> Progress: ...
+    async def submit(self, job: Job) -> Submission:
+        """Send once, never again by itself.
+
+        NotSent, ProviderBusy, Rejected, ModelGone and ProviderMisconfigured mean surely not
+        accepted.
+        """
+        ...
+
+    async def poll(self, job_id: str) -> Progress:
+        """How the job stands. JobUnknown when the provider does not know it.
+
+        Any other error is trouble on the way and says nothing of the job.
+        """
+        ...
 
     async def fetch(self, output_url: str, target: Path) -> None:
         """Write the finished file to `target`. JobLost when it is gone for good."""

@@ -25,7 +25,7 @@ from vidstudio.base.errors import (
 )
 from vidstudio.media.animatic.spec import AnimaticSpec, frame_size
 from vidstudio.media.renders import Renders, RenderStatus
-from vidstudio.providers.base import Job, Progress, Submission
+from vidstudio.providers.base import Job, Limits, Progress, Submission
 from vidstudio.providers.script import endings
 
 POLL_SECONDS = 0.4
@@ -54,7 +54,8 @@ class Script:
 
 
 class LocalProvider:
-    name = "local"
+    name, title = "local", "This studio"
+    limits = Limits(concurrent=1000, sends=1000, per_seconds=1.0)
 
     def __init__(self, root: Path, clock: Clock) -> None:
         self._root, self._clock = root, clock
@@ -62,6 +63,9 @@ class LocalProvider:
         self._begun: dict[str, float] = {}
         self._starting = asyncio.Lock()
         root.mkdir(parents=True, exist_ok=True)
+
+    async def prepare(self, pictures: tuple[Path, ...]) -> tuple[str, ...]:
+        return tuple(str(path) for path in pictures)
 
     async def submit(self, job: Job) -> Submission:
         words = endings(job.prompt) if job.demo else frozenset[str]()

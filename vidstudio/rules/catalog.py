@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -37,6 +37,9 @@ class Durations(_Frozen):
         return min(self.values, key=lambda value: (abs(value - seconds), value))
 
 
+Credits = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+
+
 class Price(_Frozen):
     """Whole credits per `unit`, by resolution.
 
@@ -45,9 +48,9 @@ class Price(_Frozen):
     """
 
     unit: Literal["second", "video"]
-    silent: dict[str, int]
-    sound: dict[str, int] = {}
-    pictures: dict[str, int] = {}
+    silent: dict[str, Credits]
+    sound: dict[str, Credits] = {}
+    pictures: dict[str, Credits] = {}
 
     def per_unit(self, resolution: str, *, audio: bool, pictures: bool) -> int:
         if pictures and self.pictures:
@@ -125,10 +128,14 @@ class Choice(_Frozen):
 
 
 class Catalog:
-    """All cards in the order of the file; `default` is the first."""
+    """All cards in the order of the file; `default` is the first.
+
+    `own_prices` are those of this installation's settings, by model id.
+    """
 
     def __init__(self, cards: Iterable[ModelCard]) -> None:
         self.cards = {card.id: card for card in cards}
+        self.own_prices: dict[str, Price] = {}
         for card in self.cards.values():
             successor = card.lifecycle.successor
             if successor and successor not in self.cards:

@@ -61,6 +61,7 @@ class TaskRequest(BaseModel):
     origin: Origin = ""
     parent_id: AssetId | None = None  # the take this one is made from
     final: Final | None = None  # of a draft: what is to be made of it later
+    webhook_url: str | None = None  # to be told there of the ending
 
     @property
     def mode(self) -> Mode:

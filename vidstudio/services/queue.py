@@ -1,6 +1,6 @@
 """The queue of a workspace: what needs somebody, what is in the works, what has ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from vidstudio import ledger, reading
+from vidstudio import ledger, pricelist, reading
 from vidstudio.base.errors import (
     CapabilityMismatch,
     Conflict,
@@ -20,10 +20,8 @@ from vidstudio.base.errors import (
 )
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Member, Task, User
-from vidstudio.rules import pricing
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
-from vidstudio.rules.requests import Parameters
 from vidstudio.services import tasks
 from vidstudio.services.guards import require_maker
 from vidstudio.studio import Studio, Who
@@ -75,7 +73,7 @@ async def retry(studio: Studio, who: Who, task_ids: Ids) -> int:
 
     def price(session: Session) -> tuple[int, int]:
         rows = session.exec(_of(who).where(col(Task.id).in_(wanted))).all()
-        needed = sum(_price(studio, task) for task in rows)
+        needed = _again(session, studio, rows)
         return needed, ledger.balance(session, who.workspace_id, studio.clock.now()).available
 
     needed, available = await studio.db.read(price)
@@ -164,7 +162,7 @@ def _page(session: Session, studio: Studio, who: Who, query: QueueQuery) -> Queu
         counts=counts,
         pages=max(1, -(-getattr(counts, query.tab) // PAGE_ROWS)),
         retry_ids=tuple(row.id for row in failed[:RETRIED_AT_ONCE]),
-        retry_credits=sum(_price(studio, row) for row in failed[:RETRIED_AT_ONCE]),
+        retry_credits=_again(session, studio, failed[:RETRIED_AT_ONCE]),
     )
 
 
@@ -193,13 +191,10 @@ def _queued(
     )
 
 
-def _price(studio: Studio, task: Task) -> int:
-    """What making it again costs today; the old price when the model is gone."""
-    try:
-        card = studio.choice(task.model).card
-        return pricing.quote(card, Parameters.model_validate(task.parameters)).amount_credits
-    except (VidstudioError, KeyError, ValueError):
-        return task.quoted
+def _again(session: Session, studio: Studio, tasks: Iterable[Task]) -> int:
+    """What making them again costs today."""
+    book = pricelist.book(session, studio.catalog, studio.clock.now())
+    return sum(pricelist.again(book, studio.catalog, task) for task in tasks)
 
 
 def _pause(session: Session, who: Who, now: datetime, *, paused: bool) -> None:

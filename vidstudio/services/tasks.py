@@ -9,11 +9,11 @@ from vidstudio import ledger, reading, transitions
 from vidstudio.base.errors import AlreadySettled, Conflict, LeaseLost
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Idempotency, Task
-from vidstudio.rules import lifecycle, mapping, pricing, requests
+from vidstudio.rules import lifecycle, mapping, requests
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.mapping import Mapped
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import admission, remakes
+from vidstudio.services import admission, prices, remakes
 from vidstudio.services.choosing import choose
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.orders import prepare, write_all
@@ -30,7 +30,7 @@ async def create(
     raises InvalidRequest. Raises InsufficientCredits, CapabilityMismatch, NotFound for
     foreign ids, TooManyRequests, DiskFull.
     """
-    order = prepare(studio, who, request, key)
+    order = await prepare(studio, who, request, key)
     failpoint("c0")
     views = await studio.db.write(lambda session: write_all(session, [order]))
     failpoint("c1")
@@ -119,7 +119,7 @@ async def final_offer(
     final = _final(studio, view, model_id)
     choice = studio.choice(final.request.model)
     wanted = requests.settle(final.request, choice.card, view.seed)
-    price = pricing.quote(choice.card, wanted).amount_credits
+    price = prices.quote(await prices.book(studio), choice.card, wanted).amount_credits
     available, left = await studio.db.read(lambda s: _left(s, studio, who, view.campaign_id))
     return FinalOffer(
         task_id=view.id,

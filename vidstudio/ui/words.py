@@ -44,8 +44,8 @@ def _constant(view: TaskView) -> Saying:
         "runtime": clock(view.delivered_seconds or view.duration_seconds),
         "demo": view.demo,
         "in_creatives": view.in_creatives,
-        "price": price(view.quoted_credits),
-        "price_credits": number(view.quoted_credits) if view.quoted_credits else "",
+        "price": price(view.again_credits),
+        "price_credits": number(view.again_credits) if view.again_credits else "",
         "created_at": moment(view.created_at),
         "finished_at": moment(view.finished_at),
     }

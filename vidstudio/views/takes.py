@@ -43,6 +43,7 @@ class TaskView(View):
     model_name: str
     asked_model: str = ""  # a retired model that this one serves
     served_by_provider: str
+    sora_task_id: str | None = None  # kie.ai's own id of it
     demo: bool
     prompt: str
     negative_prompt: str
@@ -56,6 +57,7 @@ class TaskView(View):
     first_frame: PictureView | None
     last_frame: PictureView | None
     quoted_credits: int
+    again_credits: int  # what making it again costs now
     held_credits: int
     charged_credits: int
     usual_seconds: int

@@ -225,6 +225,7 @@ async def test_a_running_engine_hears_of_new_work_and_beats(rig: Rig) -> None:
     assert beat.beat_at == rig.time.time
 
 
+@pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_a_database_locked_by_another_process_stops_nothing_for_good(rig: Rig) -> None:
     impatient = text("PRAGMA busy_timeout = 50")
     await rig.studio.db.write(lambda session: session.execute(impatient))

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from vidstudio.base.errors import JobLost
-from vidstudio.providers.base import Job, Progress, Submission
+from vidstudio.providers.base import Job, Limits, Progress, Submission
 
 Deed = Callable[[], Awaitable[None]]
 RUNNING = Progress("running", poll_after_seconds=5)
@@ -25,7 +25,8 @@ class Twin:
     An exception in a list is raised, a callable is awaited first.
     """
 
-    name = "twin"
+    name, title = "twin", "Twin"
+    limits = Limits(concurrent=1000, sends=1000, per_seconds=1.0)
 
     def __init__(self, video: Path) -> None:
         self.video = video
@@ -39,6 +40,9 @@ class Twin:
         self.asked_to_stop: list[str] = []
         self.discarded: list[str] = []
         self.fetched = 0
+
+    async def prepare(self, pictures: tuple[Path, ...]) -> tuple[str, ...]:
+        return tuple(str(path) for path in pictures)
 
     async def submit(self, job: Job) -> Submission:
         self.tries.append(job)

@@ -12,6 +12,8 @@ from vidstudio.rules.lifecycle import PAID_OUTCOMES, TERMINAL, AttemptOutcome, T
 _ENDED = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
 _LIVE = text("terminal_at IS NULL")
 _PAID = text(f"outcome IN ({', '.join(repr(str(outcome)) for outcome in PAID_OUTCOMES)})")
+_UNDONE = text("state IN ('failed', 'cancelled')")
+_BILLED = text("cost_microdollars IS NOT NULL")
 _OUTPUT = text("role = 'output'")
 _SHOWN, _BINNED = text("removed_at IS NULL"), text("removed_at IS NOT NULL")
 _PICTURES = text("role = 'reference' AND deleted_at IS NULL")
@@ -57,7 +59,20 @@ class Task(Table, table=True):
             postgresql_where=_SHOWN,
         ),
         Index("ix_task_pace", "model", "provider", "state", "terminal_at"),
+        Index("ix_task_undone", "terminal_at", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
+        Index(
+            "ix_task_billed",
+            *("terminal_at", "model", "charged", "cost_microdollars"),
+            sqlite_where=_BILLED,
+            postgresql_where=_BILLED,
+        ),
         Index("ix_task_person", "workspace_id", "user_id", "created_at"),
+        Index(
+            "ix_task_exposed",
+            "exposure",
+            sqlite_where=text("exposure > 0"),
+            postgresql_where=text("exposure > 0"),
+        ),
         Index("ix_task_bin", "removed_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
     )
 

@@ -1,0 +1,127 @@
+"""Places at a provider: one row for each take it may work on at once, shared by all engines.
+
+Every function works inside the caller's transaction. A place is taken before anything is sent
+and left when the take ends or goes back into the queue.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, update
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from vidstudio.db.session import one_at_a_time
+from vidstudio.db.tables import ProviderSlot, Task
+from vidstudio.rules.lifecycle import TaskState
+
+
+def ensure(session: Session, provider: str, count: int) -> None:
+    """Make the provider have `count` places. Places in use above that go when they are left."""
+    if _total(session, provider) == count:
+        return
+    one_at_a_time(session, f"places of {provider}")
+    numbers = set(session.exec(_of(provider)).all())
+    missing = [number for number in range(count) if number not in numbers]
+    for number in missing[: max(count - len(numbers), 0)]:
+        session.add(ProviderSlot(provider=provider, slot_no=number))
+    session.flush()
+    if len(numbers) > count:
+        _remove(session, provider, len(numbers) - count)
+
+
+def free_count(session: Session, provider: str) -> int:
+    """How many places nobody has."""
+    query = select(func.count()).where(*_free(provider))
+    return session.exec(query).one()
+
+
+def used(session: Session, provider: str) -> tuple[int, int]:
+    """How many places are taken, and how many there are."""
+    total = _total(session, provider)
+    return total - free_count(session, provider), total
+
+
+def take(session: Session, provider: str, task_id: str) -> bool:
+    """Take a place for the task; True as well when it has one there already."""
+    held = session.exec(
+        select(ProviderSlot.provider).where(ProviderSlot.task_id == task_id)
+    ).first()
+    if held == provider:
+        return True
+    if held is not None:
+        leave(session, task_id)
+    return take_many(session, provider, [task_id]) == [task_id]
+
+
+def take_many(session: Session, provider: str, task_ids: list[str]) -> list[str]:
+    """Take places for tasks that have none, in their order; answers those that got one."""
+    query = (
+        select(ProviderSlot.slot_no)
+        .where(*_free(provider))
+        .order_by(col(ProviderSlot.slot_no))
+        .limit(len(task_ids))
+        .with_for_update(skip_locked=True)  # two engines never wait for, nor share, a place
+    )
+    served = list(zip(session.exec(query).all(), task_ids, strict=False))
+    for number, task_id in served:
+        session.exec(
+            update(ProviderSlot)
+            .where(col(ProviderSlot.provider) == provider, col(ProviderSlot.slot_no) == number)
+            .values(task_id=task_id)
+            .execution_options(synchronize_session=False)
+        )
+    return [task_id for _, task_id in served]
+
+
+def leave(session: Session, task_id: str) -> None:
+    """Free the task's place, if it has one."""
+    session.exec(
+        update(ProviderSlot)
+        .where(col(ProviderSlot.task_id) == task_id)
+        .values(task_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reclaim(session: Session, provider: str, now: datetime | ColumnElement[datetime]) -> None:
+    """Free the places of takes that are not being sent: their engine died before it began."""
+    idle = select(Task.id).where(
+        Task.id == ProviderSlot.task_id,
+        or_(
+            col(Task.terminal_at).is_not(None),
+            (col(Task.state) == TaskState.QUEUED)
+            & or_(col(Task.lease_until).is_(None), col(Task.lease_until) < now),
+        ),
+    )
+    session.exec(
+        update(ProviderSlot)
+        .where(col(ProviderSlot.provider) == provider, idle.exists())
+        .values(task_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _remove(session: Session, provider: str, surplus: int) -> None:
+    query = select(ProviderSlot.slot_no).where(*_free(provider))
+    highest = query.order_by(col(ProviderSlot.slot_no).desc()).limit(surplus)
+    numbers = session.exec(highest.with_for_update(skip_locked=True)).all()
+    session.exec(
+        delete(ProviderSlot)
+        .where(col(ProviderSlot.provider) == provider, col(ProviderSlot.slot_no).in_(numbers))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _total(session: Session, provider: str) -> int:
+    return session.exec(select(func.count()).where(ProviderSlot.provider == provider)).one()
+
+
+def _of(provider: str) -> SelectOfScalar[int]:
+    return select(ProviderSlot.slot_no).where(ProviderSlot.provider == provider)
+
+
+def _free(provider: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(ProviderSlot.provider) == provider,
+        col(ProviderSlot.task_id).is_(None),
+    )
