@@ -18,6 +18,7 @@ from vidstudio.api import (
     docs,
     examples,
     health,
+    ledger,
     library,
     packs,
     uploads,
@@ -50,6 +51,7 @@ _DOORS = (
     examples,
     library,
     packs,
+    ledger,
     health,
     docs,
 )
