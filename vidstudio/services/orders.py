@@ -210,7 +210,7 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
     admission.debt(workspace, total)
     admission.budgets(session, needed)
     admission.month_cap(session, studio, who, total)
-    admission.rate(studio, who, sum(len(order.wanted) for order in new))
+    admission.rate(session, studio, who, sum(len(order.wanted) for order in new))
     made = [
         order.insert(session, shots[id(order)]) if tasks is None else tasks
         for order, tasks in zip(orders, known, strict=True)
