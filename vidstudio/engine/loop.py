@@ -131,6 +131,7 @@ class Engine:
 
     async def _claim(self, count: int) -> list[Task]:
         now = self._studio.clock.now()
+        due = _due(now, count).with_for_update(skip_locked=True, of=Task)
 
         def claim(session: Session) -> list[Task]:
             values = {
@@ -140,7 +141,7 @@ class Engine:
             }
             statement = (
                 update(Task)
-                .where(col(Task.id).in_(_due(session, now, count)))
+                .where(col(Task.id).in_(due))
                 .values(**values)
                 .returning(Task)
                 .execution_options(synchronize_session=False, populate_existing=True)
@@ -148,7 +149,7 @@ class Engine:
             return list(session.scalars(statement).all())
 
         # Most ticks find nothing: look before taking the only write lock of SQLite.
-        if not await self._studio.db.read(lambda s: s.exec(_due(s, now, 1)).first()):
+        if not await self._studio.db.read(lambda s: s.exec(_due(now, 1)).first()):
             return []
         return await self._studio.db.write(claim)
 
@@ -213,7 +214,7 @@ class Engine:
         await self._studio.db.write(lambda session: session.merge(beat))
 
 
-def _due(session: Session, now: Any, count: int) -> SelectOfScalar[str]:
+def _due(now: Any, count: int) -> SelectOfScalar[str]:
     paused = select(Member.user_id).where(
         Member.workspace_id == Task.workspace_id,
         Member.user_id == Task.user_id,
@@ -231,8 +232,7 @@ def _due(session: Session, now: Any, count: int) -> SelectOfScalar[str]:
         .order_by(col(Task.next_run_at), col(Task.id))
         .limit(count)
     )
-    locks = session.get_bind().dialect.name == "postgresql"
-    return query.with_for_update(skip_locked=True, of=Task) if locks else query
+    return query
 
 
 def _alive(pid: int) -> bool:

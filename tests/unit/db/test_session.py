@@ -87,7 +87,7 @@ async def test_a_caller_who_leaves_does_not_undo_or_silence_a_commit(
 
 async def test_a_read_cannot_write(studio: Studio, home: Home) -> None:
     statement = text("UPDATE workspace SET name = 'x'")
-    with pytest.raises(DBAPIError, match="readonly|read-only"):
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         await studio.db.read(lambda session: session.execute(statement))
 
 
