@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from psycopg.types.string import StrDumper
 from sqlalchemy import Connection, Engine, event, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -86,6 +87,7 @@ class Database:
                 if self.sqlite:
                     raise _told(error) from error
                 code = getattr(error.orig, "sqlstate", "")
+                log.warning("transaction undone, try %d: %s %s", attempt + 1, code, error.orig)
                 if code == _PG_LOCK_TIMEOUT:
                     raise DatabaseBusy from error
                 if code not in _PG_RETRY_CODES:
@@ -205,10 +207,23 @@ def _snapshots(engine: Engine) -> Engine:
 def _pg_engine(url: str) -> Engine:
     limits = "-c statement_timeout=10000 -c lock_timeout=5000"
     idle = "-c idle_in_transaction_session_timeout=15000"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=_PG_THREADS + _READ_THREADS,
         max_overflow=0,
         pool_pre_ping=True,
         connect_args={"options": f"{limits} {idle}"},
     )
+
+    def on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.adapters.register_dumper(str, _WithoutNul)
+
+    event.listen(engine, "connect", on_connect)
+    return engine
+
+
+class _WithoutNul(StrDumper):
+    """PostgreSQL keeps no NUL. An id with one in it is an unknown id, and no server error."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\x00", "\ufffd"))
