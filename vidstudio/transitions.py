@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from vidstudio import ledger
 from vidstudio.base.errors import LeaseLost, VidstudioError
 from vidstudio.base.failpoints import failpoint
+from vidstudio.base.guarded import pair_of
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
 from vidstudio.rules import sentences
@@ -161,9 +162,17 @@ def _end(session: Session, task: Task, state: TaskState, now: datetime, line: st
             type=f"task.{state}",
             body=body,
             created_at=now,
+            **_told_at(task, now),
         )
     )
     _say(session, task, line, now)
+
+
+def _told_at(task: Task, now: datetime) -> dict[str, Any]:
+    """Where the ending is told, at once."""
+    if not task.webhook_url:
+        return {"state": "none"}
+    return {"state": "pending", "host": pair_of(task.webhook_url), "next_at": now}
 
 
 def _say(session: Session, task: Task, text: str, now: datetime) -> None:

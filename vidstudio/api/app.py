@@ -23,6 +23,7 @@ from vidstudio.api import (
     uploads,
     video,
     videos,
+    webhooks,
 )
 from vidstudio.base.errors import (
     DiskFull,
@@ -50,6 +51,7 @@ _DOORS = (
     examples,
     library,
     packs,
+    webhooks,
     health,
     docs,
 )
