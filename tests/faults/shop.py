@@ -34,7 +34,7 @@ class Shift:
 
     @property
     def clock(self) -> Clock:
-        return Clock(now=lambda: datetime.now(UTC) + self.by)
+        return Clock(now=lambda: datetime.now(UTC) + self.by, yields=False)
 
 
 class Worker:

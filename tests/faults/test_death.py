@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.faults.shop import Shop, Worker
-from vidstudio.rules.lifecycle import TERMINAL, UNKNOWN_WINDOW
+from vidstudio.rules.lifecycle import DEADLINE_LEAST, TERMINAL
 
 # Where the worker dies, and in which state it leaves the take.
 DEATHS = {
@@ -52,7 +52,7 @@ async def test_a_worker_killed_before_sending_is_treated_as_if_it_had_sent(shop:
     async with shop.engine():
         (task,) = await shop.until("submit_unknown")
         assert await shop.spent() == (0, task.quoted)
-        shop.shift.by = UNKNOWN_WINDOW + timedelta(seconds=1)
+        shop.shift.by = DEADLINE_LEAST + timedelta(seconds=1)
         shop.studio.bus.wake()
         (task,) = await shop.until(*TERMINAL)
     assert (task.state, task.state_reason) == ("failed", "submit_unknown")

@@ -18,6 +18,7 @@ from vidstudio.api import (
     docs,
     examples,
     health,
+    ledger,
     library,
     packs,
     uploads,
@@ -52,6 +53,7 @@ _DOORS = (
     library,
     packs,
     webhooks,
+    ledger,
     health,
     docs,
 )
