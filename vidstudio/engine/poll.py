@@ -18,6 +18,7 @@ from vidstudio.base.errors import (
 )
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
+from vidstudio.engine import breaker
 from vidstudio.engine.save import FETCH_AGAIN
 from vidstudio.engine.work import Work
 from vidstudio.providers.base import Progress
@@ -43,12 +44,15 @@ async def poll(work: Work, task: Task) -> Task | None:
             progress = await provider.poll(task.provider_job_id or "")
     except JobUnknown as error:
         return await _missing(work, task, error)
-    except ProviderMisconfigured:
+    except ProviderMisconfigured as error:
+        await breaker.heard(work, task.provider, error, submit=False)
         raise
     except Exception as error:  # whatever it was, the job goes on over there
+        await breaker.heard(work, task.provider, error, submit=False)
         if work.given_up(task):
             return await _too_late(work, task)
         return await work.unanswered(task, error)
+    await breaker.heard(work, task.provider, None, submit=False)
     failpoint("c8")
     # What is ready counts, even if nobody looked in time.
     if work.overdue(task) and progress.state not in {"succeeded", "failed"}:
@@ -119,7 +123,9 @@ async def _look_again(work: Work, task: Task, progress: Progress, told: dict[str
     word, looks = progress.state, task.polls + 1
     if word not in KNOWN_WORDS:
         log.warning("task %s: unknown status %r counts as running", task.id, word)
-    log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, max(planned, looks))
+    if work.crew.news.worth(task.id, word):
+        planned = max(planned, looks)
+        log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, planned)
     percent = progress.percent
     started = {"started_at": work.studio.clock.now()} if _begins(task, progress) else {}
     await work.later(
