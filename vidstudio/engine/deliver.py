@@ -17,8 +17,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, or_, select
 
 from vidstudio.base import metrics
+from vidstudio.base.clock import Clock
 from vidstudio.base.guarded import BlockedHost, guarded_client, pairs
 from vidstudio.base.signing import webhook_secret
+from vidstudio.db.moments import moment
 from vidstudio.db.tables import Outbox, Task
 from vidstudio.rules import webhooks
 from vidstudio.studio import Studio
@@ -67,12 +69,12 @@ class Postman:
         free = AT_ONCE - len(self._out)
         if free <= 0:
             return
-        now = self._studio.clock.now()
-        due = await self._studio.db.read(lambda session: _due(session, now))
+        clock = self._studio.clock
+        due = await self._studio.db.read(lambda session: _due(session, moment(session, clock)))
         chosen = self._chosen(due, free)
         if not chosen:
             return
-        letters = await self._studio.db.write(lambda session: _claim(session, chosen, now))
+        letters = await self._studio.db.write(lambda session: _claim(session, chosen, clock))
         for letter in letters:
             self._send(letter)
 
@@ -181,8 +183,9 @@ def _free(now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _claim(session: Session, ids: list[str], now: datetime) -> list[Letter]:
+def _claim(session: Session, ids: list[str], clock: Clock) -> list[Letter]:
     """Those of the rows that no other engine has taken meanwhile, their text written for good."""
+    now = moment(session, clock)
     statement = (
         update(Outbox)
         .where(col(Outbox.id).in_(ids), *_free(now))
@@ -224,7 +227,7 @@ def _facts(task: Task) -> dict[str, Any]:
 
 def _note(session: Session, studio: Studio, letter: Letter, reply: Reply) -> str:
     """Write down what the try came to. A lease that is gone leaves the row to its new owner."""
-    now, tries = studio.clock.now(), letter.tries + 1
+    now, tries = moment(session, studio.clock), letter.tries + 1
     end = webhooks.ended(reply.status, tries)
     wait = webhooks.delay_seconds(tries, reply.status, reply.retry_after, studio.clock.jitter())
     values: dict[str, Any] = {

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from vidstudio.base import metrics
 from vidstudio.base.errors import NotFound
 from vidstudio.base.signing import sha256_hex
+from vidstudio.db.moments import moment
 from vidstudio.db.tables import CallbackDelivery, Task
 from vidstudio.providers.callbacks import Call, Forged, Notice, readers
 from vidstudio.rules.lifecycle import TaskState
@@ -80,7 +81,7 @@ def _note(
 ) -> str:
     """Write the delivery down and wake its task, both once. Answers what it was taken for."""
     (provider, token), (notice, call) = way, heard
-    task, now = _task(session, provider, token, notice), studio.clock.now()
+    task, now = _task(session, provider, token, notice), moment(session, studio.clock)
     result = _result(session, task, notice)
     row = {
         "provider": provider,
@@ -133,4 +134,5 @@ def _inserted(session: Session, row: Mapping[str, object]) -> bool:
     postgres = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if postgres else sqlite.insert
     statement = insert(CallbackDelivery).values(**row).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    written = statement.returning(col(CallbackDelivery.delivery_id))
+    return session.connection().execute(written).first() is not None
