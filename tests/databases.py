@@ -20,7 +20,9 @@ from tests.migrating import migrate
 
 DATABASES = ("sqlite", "postgres")
 _TEMPLATE = "vidstudio_template"
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
 # What a test may add or take away: tables, indexes, triggers, functions.
 _SCHEMA = (
     "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace),"

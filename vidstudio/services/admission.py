@@ -8,7 +8,8 @@ from datetime import UTC
 from sqlmodel import Session, col, func, select
 
 from vidstudio import spending, usage
-from vidstudio.base.errors import InDebt, OverBudget, OverCap, TooManyRequests
+from vidstudio.base.caps import InDebt, OverCap
+from vidstudio.base.errors import OverBudget, TooManyRequests
 from vidstudio.db.tables import Brief, Member, Task, Workspace
 from vidstudio.studio import Studio, Who
 
