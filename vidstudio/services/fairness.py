@@ -1,6 +1,6 @@
 """“Did we charge fairly?”: counted in the ledger and the tasks, never asserted."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import Boolean, ColumnElement, String, case, literal_column
 from sqlmodel import Session, col, func, or_, select
@@ -29,7 +29,6 @@ _OPEN = literal_column("'open'", String)
 def fairness(session: Session, studio: Studio, now: datetime) -> FairnessView:
     """Of this calendar month (UTC)."""
     month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    window = timedelta(seconds=studio.settings.unknown_seconds)
     failures, given_back = _given_back(session, month)
     exposed, credits = _exposed(session, month)
     checked_at, problems = _ledger(session)
