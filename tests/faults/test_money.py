@@ -227,7 +227,7 @@ async def test_a_deadlock_runs_again_whole(desk: Desk, studios: list[Studio]) ->
         studios[0].db.write(lambda session: work(session, "task", "hold")),
         studios[1].db.write(lambda session: work(session, "hold", "task")),
     )
-    assert sum(tries.values()) == 3
+    assert 3 <= sum(tries.values()) <= 6
     assert desk.task.polls == 2
     assert desk.purse.do(lambda s: s.get_one(CreditHold, desk.purse.ending(desk.id).id)).amount
 
