@@ -19,6 +19,8 @@ from vidstudio.rules.lifecycle import TaskState
 SAMPLE = 200
 LEAST_SAMPLE = 10  # fewer do not tell what is slow
 LEAST_FACTOR = 1.2
+LATE_LEAST = 10.0  # seconds
+TELLING_PERCENT = 6  # below it a rate says nothing
 KEPT = timedelta(seconds=60)
 
 Key = tuple[str, str]  # model and provider
@@ -71,6 +73,31 @@ def usual_seconds(task: Task, own: dict[Key, Pace]) -> float:
     """What half of such takes stay below."""
     pace = own.get((task.model, task.provider))
     return task.usual_seconds * (pace.p50 if pace else 1.0)
+
+
+def is_late(task: Task, own: dict[Key, Pace], now: datetime) -> bool:
+    """Whether it takes longer than one of twenty takes does."""
+    if task.started_at is None:
+        return False
+    pace = own.get((task.model, task.provider))
+    factor = pace.p95 if pace else lifecycle.LATE_FACTOR
+    return (now - task.started_at).total_seconds() > max(task.usual_seconds * factor, LATE_LEAST)
+
+
+def left_seconds(task: Task, own: dict[Key, Pace], now: datetime) -> int | None:
+    """From true progress where there is some, else from the usual time; None when past it."""
+    if task.state != TaskState.RUNNING or task.started_at is None:
+        return None
+    age = (now - task.started_at).total_seconds()
+    if task.progress and task.progress >= TELLING_PERCENT:
+        return math.ceil(age * (100 - task.progress) / task.progress)
+    left = math.ceil(usual_seconds(task, own) - age)
+    return left if left > 0 else None
+
+
+def until(moment: datetime | None, now: datetime) -> int | None:
+    """Whole seconds from now to then, at least one."""
+    return max(1, math.ceil((moment - now).total_seconds())) if moment else None
 
 
 def of_living(tasks: Sequence[Task]) -> set[Key]:

@@ -1,6 +1,5 @@
 """From rows to views, in batches: a list of takes costs the same few queries as one."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,6 @@ from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
 from vidstudio.rules.requests import Parameters
 from vidstudio.views import FailureView, PictureView, TaskView
 
-TELLING_PERCENT = 6  # below it a rate says nothing
 _KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at", "sora_task_id"}
 
 
@@ -152,10 +150,9 @@ def _parameters(task: Task) -> Parameters:
 
 
 def _view(task: Task, around: _Around) -> TaskView:
-    state, wanted = TaskState(task.state), _parameters(task)
+    state, wanted, now = TaskState(task.state), _parameters(task), around.now
     output = around.outputs.get(task.result_asset_id or "")
-    late = _late(task, around)
-    usual = pace.usual_seconds(task, around.paces)
+    late, usual = pace.is_late(task, around.paces, now), pace.usual_seconds(task, around.paces)
     seconds = output.duration_ms / 1000 if output and output.duration_ms else None
     return TaskView(
         id=task.id,
@@ -184,10 +181,10 @@ def _view(task: Task, around: _Around) -> TaskView:
         held_credits=0 if task.terminal_at else task.quoted,
         charged_credits=task.charged,
         usual_seconds=max(1, round(usual)),
-        left_seconds=_left(task, around.now, usual),
+        left_seconds=pace.left_seconds(task, around.paces, now),
         cancelling=task.cancel_requested_at is not None and task.terminal_at is None,
         unstoppable=task.cancel_requested_at is not None and state == TaskState.SUCCEEDED,
-        unknown_until=task.unknown_until,
+        unknown_seconds=pace.until(task.unknown_until, now),
         recovered_at=task.recovered_at,
         failure=_failure(task),
         video_url=asset_url(output.id) if output else None,
@@ -218,30 +215,6 @@ def _found(ids: Iterable[str], around: _Around) -> tuple[PictureView, ...]:
 def _model_name(task: Task, catalog: Catalog) -> str:
     card = catalog.cards.get(task.model)
     return card.name if card else task.model
-
-
-def _late(task: Task, around: _Around) -> bool:
-    if task.started_at is None:
-        return False
-    own = around.paces.get(_key(task))
-    factor = own.p95 if own else lifecycle.LATE_FACTOR
-    age = (around.now - task.started_at).total_seconds()
-    return age > max(task.usual_seconds * factor, 10)
-
-
-def _key(task: Task) -> pace.Key:
-    return task.model, task.provider
-
-
-def _left(task: Task, now: datetime, usual_seconds: float) -> int | None:
-    """From true progress where there is some, else from the usual time; None when past it."""
-    if task.state != TaskState.RUNNING or task.started_at is None:
-        return None
-    age = (now - task.started_at).total_seconds()
-    if task.progress and task.progress >= TELLING_PERCENT:
-        return math.ceil(age * (100 - task.progress) / task.progress)
-    left = math.ceil(usual_seconds - age)
-    return left if left > 0 else None
 
 
 def _failure(task: Task) -> FailureView | None:

@@ -125,6 +125,12 @@ def _tasks() -> None:
     billed = ["terminal_at", "model", "charged", "cost_microdollars"]
     op.create_index("ix_task_billed", "task", billed, **_where("cost_microdollars IS NOT NULL"))
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
+    # What waits in the queue and what is looked after are claimed in different orders.
+    op.drop_index("ix_task_due", "task")
+    looked_after = "terminal_at IS NULL AND state <> 'queued'"
+    op.create_index("ix_task_due", "task", ["next_run_at", "id"], **_where(looked_after))
+    line = ["provider", "workspace_id", "created_at", "id"]
+    op.create_index("ix_task_line", "task", line, **_where("state = 'queued'"))
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 
 

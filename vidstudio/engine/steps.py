@@ -29,8 +29,9 @@ async def advance(work: Work, task: Task) -> None:
     left: Task | None = task
     try:
         while left is not None:
-            task = left
-            left = await STEPS[S(task.state)](work, task)
+            task, state = left, S(left.state)
+            async with work.crew.hands.lift(state):
+                left = await STEPS[state](work, task)
     except LeaseLost:
         log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
     except ProviderMisconfigured as error:

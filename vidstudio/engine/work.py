@@ -4,17 +4,15 @@ import asyncio
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, literal
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from vidstudio import transitions
 from vidstudio.base.errors import ProviderMisconfigured, VidstudioError
-from vidstudio.db.columns import UtcDateTime
 from vidstudio.db.tables import Task
+from vidstudio.engine.crew import Crew
 from vidstudio.providers.base import Provider
 from vidstudio.rules import lifecycle
 from vidstudio.rules.lifecycle import TaskState
@@ -24,13 +22,13 @@ from vidstudio.transitions import Move
 log = logging.getLogger(__name__)
 
 LATE_TRIES = 4  # within half a minute
-FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 
 
 @dataclass(frozen=True)
 class Work:
     studio: Studio
     worker: str
+    crew: Crew
 
     def provider(self, task: Task) -> Provider:
         try:
@@ -67,14 +65,7 @@ class Work:
         """Let go of the task until `seconds` from now, or until somebody wants it sooner."""
         if task.state == TaskState.QUEUED and task.cancel_requested_at:
             return await self.cancel(task)
-        due = self.studio.clock.now() + timedelta(seconds=seconds)
-        # A callback or a wish to stop that came meanwhile has set a moment of its own.
-        moment = col(Task.next_run_at)
-        sooner = case((moment > task.next_run_at, moment), else_=literal(due, UtcDateTime()))
-        values = {**FREE, "next_run_at": sooner, **values}
-        await self.studio.db.write(
-            lambda session: transitions.update_guarded(session, task, values)
-        )
+        await self.crew.returns.put(task, seconds, values)
         if seconds < 1:
             asyncio.get_running_loop().call_later(seconds, self.studio.bus.wake)
         return None

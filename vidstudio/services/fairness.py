@@ -15,7 +15,7 @@ from vidstudio.db.tables import (
     Task,
     Workspace,
 )
-from vidstudio.rules.lifecycle import UNKNOWN_WINDOW, TaskState
+from vidstudio.rules.lifecycle import TaskState
 from vidstudio.studio import Studio
 from vidstudio.views.dashboard import BillView, FairnessView
 
@@ -29,7 +29,7 @@ _OPEN = literal_column("'open'", String)
 def fairness(session: Session, studio: Studio, now: datetime) -> FairnessView:
     """Of this calendar month (UTC)."""
     month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    window = max(timedelta(seconds=studio.settings.unknown_seconds), UNKNOWN_WINDOW)
+    window = timedelta(seconds=studio.settings.unknown_seconds)
     failures, given_back = _given_back(session, month)
     exposed, credits = _exposed(session, month)
     checked_at, problems = _ledger(session)

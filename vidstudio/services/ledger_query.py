@@ -5,6 +5,7 @@ is a condition on rows that an index answers, or one on their takes that is look
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -45,28 +46,27 @@ class LedgerQuery(BaseModel):
 
 @dataclass(frozen=True)
 class Sought:
-    """Which rows are meant. `rows` is a condition on them, `takes` one on their takes.
+    """Conditions on rows: `rows` are answered by an index, `looked` by looking at each row's take.
 
-    `task_ids` are all takes that `takes` can mean, where those are few: then the rows are looked
-    up by them. `nothing` can be meant at all.
+    `nothing` can be meant at all.
     """
 
     rows: tuple[Any, ...] = ()
-    takes: tuple[Any, ...] = ()
-    task_ids: tuple[str, ...] | None = None
+    looked: tuple[Any, ...] = ()
     nothing: bool = False
 
 
-def sought(session: Session, query: LedgerQuery) -> Sought:
-    rows, takes = _plain(session, query), _of_takes(query)
+def sought(session: Session, query: LedgerQuery, providers: Iterable[str]) -> Sought:
+    """`providers` are the names under which a take may have an id of its provider."""
+    rows, looked = list[Any](), list[Any]()
     words = " ".join(query.q.split())
-    if words:
-        found = _words(session, words)
-        if found is None:
-            return Sought(nothing=True)
-        rows += found
-    task_ids = _few(session, takes) if takes else None
-    return Sought(tuple(rows), tuple(takes), task_ids, nothing=task_ids == ())
+    found = _words(session, words, providers) if words else Sought()
+    people = _of_people(session, [query.person]) if query.person else Sought()
+    takes = _by_takes(session, query)
+    for part in (_plain(query), takes, people, found):
+        rows, looked = [*rows, *part.rows], [*looked, *part.looked]
+    nothing = any(part.nothing for part in (takes, people, found))
+    return Sought(tuple(rows), tuple(looked), nothing)
 
 
 def after(cursor: str) -> list[Any]:
@@ -96,71 +96,85 @@ def cursor_of(at: datetime, workspace_id: str, seq: int) -> str:
     return f"{round(at.timestamp() * 1_000_000)}.{workspace_id}.{seq}"
 
 
-def _plain(session: Session, query: LedgerQuery) -> list[Any]:
-    """What an index of the ledger answers."""
+def _plain(query: LedgerQuery) -> Sought:
     fit = list[Any]()
     if query.kind:
         fit.append(LedgerEntry.kind == query.kind)
     if query.month:
         span, at = months.span(query.month), col(LedgerEntry.created_at)
         fit += [at >= span.start, at < span.end]
-    if query.person:
-        fit += _of_people(session, [query.person])
-    if query.campaign:
-        # Its takes are of one workspace.
-        rooms = select(Task.workspace_id).where(Task.campaign_id == query.campaign).limit(1)
-        fit.append(LedgerEntry.workspace_id == (session.exec(rooms).first() or ""))
-    return fit
+    return Sought(tuple(fit))
 
 
-def _of_takes(query: LedgerQuery) -> list[Any]:
+def _by_takes(session: Session, query: LedgerQuery) -> Sought:
+    """By their ids while they are few; else each row's take is looked at."""
     fit = list[Any]()
     if query.campaign:
         fit.append(Task.campaign_id == query.campaign)
     if query.model:
         fit.append(Task.model == query.model)
-    return fit
+    if not fit:
+        return Sought()
+    known = session.exec(select(Task.id, Task.workspace_id).where(*fit).limit(FEW_TAKES + 1)).all()
+    if len(known) <= FEW_TAKES:
+        ids = [key for key, _ in known]
+        return Sought((col(LedgerEntry.task_id).in_(ids),), nothing=not ids)
+    there = select(Task.id).where(Task.id == LedgerEntry.task_id, *fit)
+    # The takes of a campaign are of one workspace.
+    room = (LedgerEntry.workspace_id == known[0][1],) if query.campaign else ()
+    return Sought(room, (there.exists(),))
 
 
-def _few(session: Session, takes: list[Any]) -> tuple[str, ...] | None:
-    """Their ids, while they are few."""
-    ids = session.exec(select(Task.id).where(*takes).limit(FEW_TAKES + 1)).all()
-    return tuple(ids) if len(ids) <= FEW_TAKES else None
-
-
-def _of_people(session: Session, user_ids: list[str]) -> list[Any]:
+def _of_people(session: Session, user_ids: list[str]) -> Sought:
     """Rows of takes of theirs, and those without a take in workspaces that they own."""
     rooms = select(Member.workspace_id, Member.role).where(col(Member.user_id).in_(user_ids))
-    found = session.exec(rooms).all()
-    theirs = select(Task.id).where(Task.id == LedgerEntry.task_id, col(Task.user_id).in_(user_ids))
-    owned = [room for room, role in found if role == "owner"]
-    alone = and_(col(LedgerEntry.task_id).is_(None), col(LedgerEntry.workspace_id).in_(owned))
-    shared = select(func.count()).where(
-        col(Member.workspace_id).in_([room for room, _ in found]),
-        col(Member.user_id).not_in(user_ids),
+    found = dict(session.exec(rooms).all())
+    if not found:
+        return Sought(nothing=True)
+    within = (col(LedgerEntry.workspace_id).in_(list(found)),)
+    others = select(Member.user_id).where(
+        col(Member.workspace_id).in_(list(found)), col(Member.user_id).not_in(user_ids)
     )
-    fit: list[Any] = [col(LedgerEntry.workspace_id).in_([room for room, _ in found])]
-    if session.exec(shared).one():
-        fit.append(or_(alone, theirs.exists()))
-    return fit
+    if session.exec(others.limit(1)).first() is None:
+        return Sought(within)
+    theirs = select(Task.id).where(Task.id == LedgerEntry.task_id, col(Task.user_id).in_(user_ids))
+    owned = [room for room, role in found.items() if role == "owner"]
+    alone = and_(col(LedgerEntry.task_id).is_(None), col(LedgerEntry.workspace_id).in_(owned))
+    return Sought(within, (or_(alone, theirs.exists()),))
 
 
-def _words(session: Session, words: str) -> list[Any] | None:
+def _words(session: Session, words: str, providers: Iterable[str]) -> Sought:
     """A lot by its name, a take by its id or name, people by theirs; else takes by their shot."""
     if lot := _LOT.match(words):
-        ids = _lots(session, words, int(lot[2]))
-        return [col(LedgerEntry.lot_id).in_(ids)] if ids else None
-    known = session.exec(
-        select(Task.id).where(or_(col(Task.id) == words, col(Task.provider_job_id) == words))
-    ).all()
-    if known:
-        return [col(LedgerEntry.task_id).in_(known)]
+        lots = _lots(session, words, int(lot[2]))
+        return Sought((col(LedgerEntry.lot_id).in_(lots),), nothing=not lots)
+    if known := _by_id(session, words, providers):
+        return Sought((col(LedgerEntry.task_id).in_(known),))
     named = or_(_like(User.name, words), _like(User.email, words))
     people = list(session.exec(select(User.id).where(named).limit(MOST_FOUND)).all())
-    if people:
-        return _of_people(session, people)
-    ids = _takes(session, words)
-    return [col(LedgerEntry.task_id).in_(ids)] if ids else None
+    return _of_people(session, people) if people else _by_title(session, words)
+
+
+def _by_id(session: Session, words: str, providers: Iterable[str]) -> list[str]:
+    there = (col(Task.provider).in_(list(providers)), Task.provider_job_id == words)
+    ours = session.exec(select(Task.id).where(Task.id == words)).all()
+    return list(ours or session.exec(select(Task.id).where(*there)).all())
+
+
+def _by_title(session: Session, words: str) -> Sought:
+    """“The bag at dawn, take 04”; all takes of shots with these words; or of that number."""
+    take = _TAKE.match(words)
+    title, number = (take[1] or "", int(take[2])) if take else (words, None)
+    if not title:
+        there = select(Task.id).where(Task.id == LedgerEntry.task_id, Task.number == number)
+        return Sought(looked=(there.exists(),))
+    shots = session.exec(select(Shot.id).where(_like(Shot.title, title)).limit(MOST_FOUND)).all()
+    query = select(Task.id).where(col(Task.shot_id).in_(shots))
+    if number is not None:
+        query = query.where(Task.number == number)
+    newest = query.order_by(col(Task.created_at).desc(), col(Task.id).desc()).limit(FEW_TAKES)
+    ids = session.exec(newest).all()
+    return Sought((col(LedgerEntry.task_id).in_(ids),), nothing=not ids)
 
 
 def _lots(session: Session, name: str, amount: int) -> list[int]:
@@ -168,19 +182,6 @@ def _lots(session: Session, name: str, amount: int) -> list[int]:
     found = session.exec(query.order_by(col(CreditLot.id).desc()).limit(MOST_FOUND * 10)).all()
     named = [lot for lot in found if lot_name(lot.source, amount, lot.created_at.date()) == name]
     return [lot.id for lot in named if lot.id is not None][:MOST_FOUND]
-
-
-def _takes(session: Session, words: str) -> list[str]:
-    """“The bag at dawn, take 04”, or all takes of shots with these words in their title."""
-    take = _TAKE.match(words)
-    title, number = (take[1] or "", int(take[2])) if take else (words, None)
-    query = select(Task.id).order_by(col(Task.created_at).desc(), col(Task.id).desc())
-    if title:
-        shots = select(Shot.id).where(_like(Shot.title, title)).limit(MOST_FOUND)
-        query = query.where(col(Task.shot_id).in_(session.exec(shots).all()))
-    if number is not None:
-        query = query.where(Task.number == number)
-    return list(session.exec(query.limit(FEW_TAKES)).all())
 
 
 def _like(column: Any, words: str) -> Any:

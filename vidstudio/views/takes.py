@@ -64,7 +64,7 @@ class TaskView(View):
     left_seconds: int | None  # an honest guess of the time left; None when there is none
     cancelling: bool
     unstoppable: bool = False  # somebody wanted it stopped, and it was delivered all the same
-    unknown_until: datetime | None = None  # a lost submission is looked for till then
+    unknown_seconds: int | None = None  # how much longer a lost submission is looked for
     recovered_at: datetime | None = None  # when its video came, after it had failed; it is free
     failure: FailureView | None
     video_url: str | None
