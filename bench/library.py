@@ -10,7 +10,8 @@ from typing import Any, cast
 from reflex_base.utils import format as format_tools
 
 from bench.seeding import TAKES, seed
-from tests.studio_fixtures import Home, migrate, settle_in
+from tests.migrating import migrate
+from tests.studio_fixtures import Home, settle_in
 from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.base.settings import Settings
 from vidstudio.services import library, screens

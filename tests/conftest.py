@@ -13,7 +13,7 @@ import pytest
 from tools import browser, postgres
 
 LAST = "browser"
-pytest_plugins = ["tests.studio_fixtures"]
+pytest_plugins = ["tests.databases", "tests.studio_fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures of a real studio: a migrated SQLite file, the disk store, a clock that tests may move.
+"""Fixtures of a real studio: a migrated database, the disk store, a clock that tests may move.
 
 `studio` runs on `clock` and `settings`. A module that wants another clock or other settings
 overrides those two fixtures:
@@ -13,18 +13,15 @@ overrides those two fixtures:
 """
 
 import os
-import shutil
-from argparse import Namespace
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlmodel import Session
 
+from tests.migrating import ROOT as ROOT
 from vidstudio import invariants, ledger
 from vidstudio.base.clock import Clock
 from vidstudio.base.settings import Settings
@@ -32,7 +29,6 @@ from vidstudio.db.tables import Campaign, Member, Shot, User, Workspace
 from vidstudio.ledger import Grant
 from vidstudio.studio import Studio, Who, close_studio, open_studio
 
-ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 7, 1, 12, tzinfo=UTC)
 OWNER_CREDITS = 500
 
@@ -42,7 +38,12 @@ class Timepiece:
 
     def __init__(self, start: datetime = START) -> None:
         self.time = start
-        self.clock = Clock(now=lambda: self.time, monotonic=self._monotonic, jitter=lambda: 0.5)
+        self.clock = Clock(
+            now=lambda: self.time,
+            monotonic=self._monotonic,
+            jitter=lambda: 0.5,
+            yields=False,
+        )
 
     def _monotonic(self) -> float:
         return (self.time - START).total_seconds()
@@ -59,30 +60,6 @@ class Home:
     who: Who
     campaign_id: str
     shot_id: str
-
-
-def migrate(address: str) -> None:
-    """Bring a database to the newest schema with the real migrations."""
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.cmd_opts = Namespace(x=[f"url={address}"])
-    command.upgrade(config, "head")
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty, migrated database; copy it, never open it."""
-    database = tmp_path_factory.mktemp("migrated") / "vidstudio.db"
-    migrate(f"sqlite:///{database}")
-    return database
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path, migrated: Path) -> Path:
-    """A data directory with an empty database."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    shutil.copyfile(migrated, folder / "vidstudio.db")
-    return folder
 
 
 @pytest.fixture
@@ -102,7 +79,10 @@ def setting_changes() -> dict[str, object]:
 
 @pytest.fixture
 def settings(
-    data_dir: Path, setting_changes: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    data_dir: Path,
+    database_url: str,
+    setting_changes: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Settings:
     """Defaults, whatever the environment of whoever runs the tests says."""
     for name in list(os.environ):
@@ -110,6 +90,7 @@ def settings(
             monkeypatch.delenv(name)
     values = {
         "data_dir": data_dir,
+        "database_url": database_url,
         "disk_reserve_bytes": 0,
         "guide_word_seconds": 0,
         **setting_changes,
@@ -127,7 +108,7 @@ def promises() -> tuple[str, ...]:
 async def studio(
     settings: Settings, clock: Clock, promises: tuple[str, ...]
 ) -> AsyncIterator[Studio]:
-    """A studio as in production, on its own files. Its `promises` must hold at the end."""
+    """A studio as in production, on a database of its own. Its `promises` must hold at the end."""
     opened = open_studio(settings, clock)
     yield opened
     violations = [*await invariants.check(opened), *await invariants.check_files(opened)]

@@ -41,6 +41,28 @@ def used(session: Session, provider: str) -> tuple[int, int]:
     return total - free_count(session, provider), total
 
 
+def standing(session: Session, provider: str) -> dict[str, int]:
+    """How many of the tasks that have a place are in which state."""
+    query = (
+        select(Task.state, func.count())
+        .join(ProviderSlot, col(ProviderSlot.task_id) == Task.id)
+        .where(ProviderSlot.provider == provider)
+        .group_by(col(Task.state))
+    )
+    return dict(session.exec(query).all())
+
+
+def working(session: Session, provider: str) -> dict[str, int]:
+    """How many places each workspace has there."""
+    query = (
+        select(Task.workspace_id, func.count())
+        .join(ProviderSlot, col(ProviderSlot.task_id) == Task.id)
+        .where(ProviderSlot.provider == provider)
+        .group_by(col(Task.workspace_id))
+    )
+    return dict(session.exec(query).all())
+
+
 def take(session: Session, provider: str, task_id: str) -> bool:
     """Take a place for the task; True as well when it has one there already."""
     held = session.exec(

@@ -1,23 +1,22 @@
 """From rows to views, in batches: a list of takes costs the same few queries as one."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, or_, select
 
-from vidstudio import pace
+from vidstudio import pace, pricelist
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.catalog import Catalog
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TaskState
+from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
 from vidstudio.rules.requests import Parameters
 from vidstudio.views import FailureView, PictureView, TaskView
 
-TELLING_PERCENT = 6  # below it a rate says nothing
-_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at"}
+_KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at", "sora_task_id"}
 
 
 def asset_url(asset_id: str, *, download: bool = False) -> str:
@@ -69,8 +68,9 @@ class _Around:
     outputs: dict[str, Asset]
     creatives: set[str]
     ahead: dict[str, int]
-    slow: dict[tuple[str, str], float]
+    paces: dict[pace.Key, pace.Pace]
     places: dict[str, tuple[str, str]]
+    prices: PriceBook
 
 
 def task_views(
@@ -90,8 +90,9 @@ def task_views(
         outputs={asset.id: asset for asset in outputs},
         creatives=picked(session, [task.id for task in tasks]),
         ahead=_ahead(session, tasks),
-        slow=pace.slow_factors(session, pace.overtime(tasks, now)),
+        paces=pace.paces(session, pace.of_living(tasks), now),
         places=_places(session, {task.shot_id for task in tasks}),
+        prices=pricelist.book(session, catalog, now),
     )
     return tuple(_view(task, around) for task in tasks)
 
@@ -149,9 +150,9 @@ def _parameters(task: Task) -> Parameters:
 
 
 def _view(task: Task, around: _Around) -> TaskView:
-    state, wanted = TaskState(task.state), _parameters(task)
+    state, wanted, now = TaskState(task.state), _parameters(task), around.now
     output = around.outputs.get(task.result_asset_id or "")
-    late = _late(task, around)
+    late, usual = pace.is_late(task, around.paces, now), pace.usual_seconds(task, around.paces)
     seconds = output.duration_ms / 1000 if output and output.duration_ms else None
     return TaskView(
         id=task.id,
@@ -176,11 +177,15 @@ def _view(task: Task, around: _Around) -> TaskView:
         first_frame=around.pictures.get(wanted.first_frame or ""),
         last_frame=around.pictures.get(wanted.last_frame or ""),
         quoted_credits=task.quoted,
+        again_credits=pricelist.again(around.prices, around.catalog, task),
         held_credits=0 if task.terminal_at else task.quoted,
         charged_credits=task.charged,
-        usual_seconds=task.usual_seconds,
-        left_seconds=_left(task, around.now),
+        usual_seconds=max(1, round(usual)),
+        left_seconds=pace.left_seconds(task, around.paces, now),
         cancelling=task.cancel_requested_at is not None and task.terminal_at is None,
+        unstoppable=task.cancel_requested_at is not None and state == TaskState.SUCCEEDED,
+        unknown_seconds=pace.until(task.unknown_until, now),
+        recovered_at=task.recovered_at,
         failure=_failure(task),
         video_url=asset_url(output.id) if output else None,
         poster_url=asset_url(task.poster_asset_id) if task.poster_asset_id else None,
@@ -210,25 +215,6 @@ def _found(ids: Iterable[str], around: _Around) -> tuple[PictureView, ...]:
 def _model_name(task: Task, catalog: Catalog) -> str:
     card = catalog.cards.get(task.model)
     return card.name if card else task.model
-
-
-def _late(task: Task, around: _Around) -> bool:
-    if task.started_at is None:
-        return False
-    factor = around.slow.get((task.model, task.provider), lifecycle.LATE_FACTOR)
-    age = (around.now - task.started_at).total_seconds()
-    return age > max(task.usual_seconds * factor, 10)
-
-
-def _left(task: Task, now: datetime) -> int | None:
-    """From true progress where there is some, else from the usual time; None when past it."""
-    if task.state != TaskState.RUNNING or task.started_at is None:
-        return None
-    age = (now - task.started_at).total_seconds()
-    if task.progress and task.progress >= TELLING_PERCENT:
-        return math.ceil(age * (100 - task.progress) / task.progress)
-    left = math.ceil(task.usual_seconds - age)
-    return left if left > 0 else None
 
 
 def _failure(task: Task) -> FailureView | None:

@@ -18,7 +18,8 @@ from vidstudio.llm.base import Llm
 from vidstudio.llm.opening import open_llm
 from vidstudio.providers.base import Provider
 from vidstudio.providers.registry import open_providers
-from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice
+from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice, Switch
+from vidstudio.rules.prices import SoraPrices, own_prices
 from vidstudio.store.disk import DiskStore
 
 _CATALOG = Path(__file__).with_name("catalog.toml")
@@ -101,7 +102,7 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
         clock=clock,
         bus=bus,
         db=Database(settings.database, bus),
-        catalog=Catalog.load(_CATALOG),
+        catalog=_catalog(settings),
         providers=open_providers(settings, clock),
         store=DiskStore(settings.data_dir / "media", Signer(secret, "media-link")),
         tokens=secret,
@@ -112,6 +113,19 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
     )
     studio.work_dir.mkdir(parents=True, exist_ok=True)
     return studio
+
+
+def _catalog(settings: Settings) -> Catalog:
+    served: frozenset[Switch] = frozenset({"sora_2_served"} if settings.sora_2_served else ())
+    catalog = Catalog.load(_CATALOG, served)
+    set_here = (
+        settings.credits_text_standard,
+        settings.credits_text_hd,
+        settings.credits_image_standard,
+        settings.credits_image_hd,
+    )
+    catalog.own_prices = own_prices(catalog, SoraPrices(*set_here))
+    return catalog
 
 
 async def close_studio(studio: Studio) -> None:

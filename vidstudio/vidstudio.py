@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator
 
 from vidstudio.api.app import build_api
 from vidstudio.api.gate import Gate
-from vidstudio.base import logs
+from vidstudio.base import logs, metrics
 from vidstudio.base.settings import Settings
 from vidstudio.engine.loop import Engine
+from vidstudio.gauges import Gauges
 from vidstudio.services import accounts
 from vidstudio.studio import Studio, close_studio, open_studio, use
 from vidstudio.ui.app import build_app
@@ -28,6 +29,8 @@ async def studio_lifespan() -> AsyncGenerator[None]:
     await accounts.ensure_owner(studio)
     await _say_start_code(studio)
     loops = [asyncio.create_task(studio.db.watch(hub.rooms))]
+    if metrics.serve(settings):
+        loops.append(asyncio.create_task(Gauges().keep(studio)))
     if studio.settings.engine:
         loops.append(asyncio.create_task(Engine(studio).run()))
     try:

@@ -3,9 +3,10 @@
 import asyncio
 import signal
 
-from vidstudio.base import logs
+from vidstudio.base import logs, metrics
 from vidstudio.base.settings import Settings
 from vidstudio.engine.loop import Engine
+from vidstudio.gauges import Gauges
 from vidstudio.studio import close_studio, open_studio
 
 
@@ -15,12 +16,15 @@ async def work() -> None:
     logs.configure(settings)
     studio = open_studio(settings)
     engine = asyncio.create_task(Engine(studio).run())
+    gauges = asyncio.create_task(Gauges().keep(studio)) if metrics.serve(settings) else None
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, engine.cancel)
     try:
         await asyncio.gather(engine, return_exceptions=True)
     finally:
+        if gauges:
+            gauges.cancel()
         await close_studio(studio)
 
 

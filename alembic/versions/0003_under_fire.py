@@ -110,6 +110,7 @@ def _tasks() -> None:
         _count("poll_errors"),
         _at("missing_since"),
         _count("missing"),
+        _at("unknown_until"),
         _count("refunded"),
         _count("exposure"),
         sa.Column("cost_microdollars", sa.BigInteger(), nullable=True),
@@ -119,11 +120,18 @@ def _tasks() -> None:
     ):
         op.add_column("task", column)
     op.create_index("ix_task_pace", "task", ["model", "provider", "state", "terminal_at"])
+    op.create_index("ix_task_exposed", "task", ["exposure"], **_where("exposure > 0"))
     undone = _where("state IN ('failed', 'cancelled')")
     op.create_index("ix_task_undone", "task", ["terminal_at"], **undone)
     billed = ["terminal_at", "model", "charged", "cost_microdollars"]
     op.create_index("ix_task_billed", "task", billed, **_where("cost_microdollars IS NOT NULL"))
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
+    # What waits in the queue and what is looked after are claimed in different orders.
+    op.drop_index("ix_task_due", "task")
+    looked_after = "terminal_at IS NULL AND state <> 'queued'"
+    op.create_index("ix_task_due", "task", ["next_run_at", "id"], **_where(looked_after))
+    line = ["provider", "workspace_id", "created_at", "id"]
+    op.create_index("ix_task_line", "task", line, **_where("state = 'queued'"))
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 
 
@@ -184,6 +192,7 @@ def _callbacks() -> None:
         sa.PrimaryKeyConstraint("provider", "delivery_id"),
     )
     op.create_index("ix_callback_received", "callback_delivery", ["received_at"])
+    op.create_index("ix_callback_task", "callback_delivery", ["task_id"])
 
 
 def _prices() -> None:

@@ -3,18 +3,23 @@
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.studio_fixtures import Home
 from vidstudio.api.app import build_api
 
-FIELDS = list(build_api().openapi()["components"]["schemas"]["GenerateBody"]["properties"])
+DOORS = {
+    "/api/video/generate": "GenerateBody",
+    "/api/videos/text-to-video": "TextToVideo",
+    "/api/videos/image-to-video": "ImageToVideo",
+}
+SCHEMAS = build_api().openapi()["components"]["schemas"]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5
 )
-BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES) | VALUES
 QUICK = settings(
     max_examples=60,
     deadline=None,
@@ -23,18 +28,20 @@ QUICK = settings(
 FUZZED = {200, 202, 307, 400, 401, 402, 403, 404, 405, 413, 422, 429}
 
 
-async def test_generate(member: httpx.AsyncClient, home: Home) -> None:
+@pytest.mark.parametrize("door", sorted(DOORS))
+async def test_creates(member: httpx.AsyncClient, home: Home, door: str) -> None:
     statuses: list[int] = []
+    fields = list(SCHEMAS[DOORS[door]]["properties"])
 
     @QUICK
-    @given(BODIES)
+    @given(st.dictionaries(st.sampled_from(fields), VALUES) | VALUES)
     def collect(body: Any) -> None:
         bodies.append(body)
 
     bodies: list[Any] = []
     collect()
     for body in bodies:
-        answer = await member.post("/api/video/generate", json=_sendable(body))
+        answer = await member.post(door, json=_sendable(body))
         statuses.append(answer.status_code)
     assert set(statuses) <= FUZZED
     assert len(statuses) >= 30

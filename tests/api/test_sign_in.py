@@ -178,6 +178,7 @@ async def test_signing_out_ends_a_rest_token(studio: Studio, app: Gate, home: Ho
         assert (await client.get(LOOK)).status_code == 401
 
 
+@pytest.mark.database("sqlite", reason="reads the bytes of the file")
 async def test_database_keeps_hashes_only(
     studio: Studio, anyone: httpx.AsyncClient, ada: Home
 ) -> None:

@@ -34,20 +34,23 @@ class Shift:
 
     @property
     def clock(self) -> Clock:
-        return Clock(now=lambda: datetime.now(UTC) + self.by)
+        return Clock(now=lambda: datetime.now(UTC) + self.by, yields=False)
 
 
 class Worker:
-    """`python -m …` on the shop's data directory. Its output is kept in a file."""
+    """`python -m …` on the studio's database and files. Its output is kept in a file."""
 
-    def __init__(self, data_dir: Path, *arguments: str, failpoints: str = "") -> None:
+    def __init__(self, studio: Studio, *arguments: str, **settings: str) -> None:
+        """`settings` without their prefix: `failpoints="c2:kill"`."""
+        data_dir = studio.settings.data_dir
         self.log = data_dir / f"worker-{len(list(data_dir.glob('worker-*.log')))}.log"
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
             "VIDSTUDIO_DATA_DIR": str(data_dir),
             "VIDSTUDIO_DISK_RESERVE_BYTES": "0",
-            "VIDSTUDIO_FAILPOINTS": failpoints,
+            "VIDSTUDIO_DATABASE_URL": studio.settings.database_url,
+            **{f"VIDSTUDIO_{name.upper()}": value for name, value in settings.items()},
         }
         with self.log.open("w") as out:
             self.process = subprocess.Popen(

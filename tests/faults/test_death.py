@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.faults.shop import Shop, Worker
-from vidstudio.rules.lifecycle import TERMINAL, UNKNOWN_WINDOW
+from vidstudio.rules.lifecycle import DEADLINE_LEAST, TERMINAL
 
 # Where the worker dies, and in which state it leaves the take.
 DEATHS = {
@@ -25,7 +25,7 @@ DEATHS = {
 
 
 async def killed(shop: Shop, place: str) -> None:
-    with Worker(shop.data_dir, failpoints=f"{place}:kill") as worker:
+    with Worker(shop.studio, failpoints=f"{place}:kill") as worker:
         assert await worker.ended() == -signal.SIGKILL, worker.log.read_text()
 
 
@@ -52,7 +52,7 @@ async def test_a_worker_killed_before_sending_is_treated_as_if_it_had_sent(shop:
     async with shop.engine():
         (task,) = await shop.until("submit_unknown")
         assert await shop.spent() == (0, task.quoted)
-        shop.shift.by = UNKNOWN_WINDOW + timedelta(seconds=1)
+        shop.shift.by = DEADLINE_LEAST + timedelta(seconds=1)
         shop.studio.bus.wake()
         (task,) = await shop.until(*TERMINAL)
     assert (task.state, task.state_reason) == ("failed", "submit_unknown")
@@ -66,10 +66,10 @@ async def test_a_maker_killed_around_the_commit_is_answered_once(
 ) -> None:
     """The same key afterwards brings one take, whether or not it was there already."""
     order = ("tests.faults.maker", shop.home.who.user_id, shop.home.who.workspace_id, "a key")
-    with Worker(shop.data_dir, *order, failpoints=f"{place}:kill") as maker:
+    with Worker(shop.studio, *order, failpoints=f"{place}:kill") as maker:
         assert await maker.ended() == -signal.SIGKILL, maker.log.read_text()
     assert len(await shop.tasks()) == made
-    with Worker(shop.data_dir, *order) as maker:
+    with Worker(shop.studio, *order) as maker:
         assert await maker.ended() == 0, maker.log.read_text()
         told = maker.log.read_text().split()[-1]
     (task,) = await shop.tasks()

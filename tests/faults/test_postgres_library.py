@@ -1,4 +1,4 @@
-"""The library on PostgreSQL: the same answers as on SQLite, and its pages come from an index."""
+"""The pages of the library come from an index on PostgreSQL too."""
 
 from typing import Any
 
@@ -7,11 +7,7 @@ from sqlalchemy import event, text
 from sqlmodel import Session
 
 from bench.seeding import seed
-from tests.faults.test_postgres import Fresh
-from tests.faults.test_postgres import fresh as fresh
 from tests.studio_fixtures import Home
-from tests.unit.services.test_library_acts import *  # noqa: F403 collected once more
-from tests.unit.services.test_library_pages import *  # noqa: F403 collected once more
 from vidstudio.services import library
 from vidstudio.services.library import LibraryQuery
 from vidstudio.studio import Studio
@@ -19,11 +15,7 @@ from vidstudio.studio import Studio
 SEEDED = 3000
 
 
-@pytest.fixture
-def setting_changes(fresh: Fresh) -> dict[str, object]:
-    return {"database_url": fresh()}
-
-
+@pytest.mark.database("postgres", reason="reads its query plans")
 async def test_pages_come_from_an_index(studio: Studio, home: Home) -> None:
     await studio.db.write(lambda s: seed(s, studio, home.who, home.campaign_id, SEEDED))
     await studio.db.write(lambda s: s.execute(text("ANALYZE")) and None)

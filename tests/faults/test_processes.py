@@ -14,7 +14,7 @@ from vidstudio.rules.lifecycle import TERMINAL, TaskState
 
 async def test_two_workers_make_every_take_once(shop: Shop) -> None:
     ids = await shop.order(count=3)
-    with Worker(shop.data_dir) as one, Worker(shop.data_dir) as two:
+    with Worker(shop.studio) as one, Worker(shop.studio) as two:
         ended = await shop.until(*TERMINAL)
         for worker in (one, two):
             worker.send(signal.SIGTERM)
@@ -31,7 +31,7 @@ async def test_two_workers_make_every_take_once(shop: Shop) -> None:
 
 async def test_a_worker_asked_to_end_leaves_its_takes_to_the_next(shop: Shop) -> None:
     await shop.order("A cup at dawn. [slow]")
-    with Worker(shop.data_dir) as worker:
+    with Worker(shop.studio) as worker:
         await shop.until("running")
         begun = time.monotonic()
         worker.send(signal.SIGTERM)
@@ -59,7 +59,7 @@ async def _hurry(shop: Shop) -> None:
 async def test_a_worker_that_wakes_after_its_lease_moves_no_money(shop: Shop) -> None:
     """It halts with the stored film in its hands; another ends the take; then it goes on."""
     (task_id,) = await shop.order()
-    with Worker(shop.data_dir, failpoints="c11:stop") as zombie:
+    with Worker(shop.studio, failpoints="c11:stop") as zombie:
         await zombie.stopped()
         (task,) = await shop.tasks()
         assert task.state == "storing"

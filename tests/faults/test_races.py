@@ -120,6 +120,7 @@ async def test_writers_that_start_together_wait_for_each_other(studios: list[Stu
     assert total == 80
 
 
+@pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_a_database_locked_by_another_process_does_nothing_and_says_so(shop: Shop) -> None:
     impatient = text("PRAGMA busy_timeout = 50")
     await shop.studio.db.write(lambda session: session.execute(impatient))

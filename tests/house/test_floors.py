@@ -5,7 +5,7 @@ import grimp
 
 from tools.steps import ROOT
 
-SHARED_BY_PROVIDERS = {"base", "http", "registry", "script"}
+SHARED_BY_PROVIDERS = {"base", "callbacks", "http", "registry", "script"}
 
 
 def test_imports_only_go_down() -> None:

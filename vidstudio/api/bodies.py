@@ -123,6 +123,7 @@ def task_body(view: TaskView, base: URL) -> TaskBody:
         served_by=ServedBy(
             model=view.model_id, provider=view.served_by_provider, reason=_reason(view)
         ),
+        sora_task_id=view.sora_task_id,
         prompt=view.prompt,
         parameters=Parameters(
             duration=view.duration_seconds,

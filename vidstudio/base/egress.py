@@ -1,30 +1,32 @@
 """The guarded HTTP client: for every URL that a user can influence.
 
-The address is checked where the socket is opened, after name resolution, so a name that
-changes its mind between check and use gains nothing. Redirects are followed by hand, each
-checked anew.
+`base/guarded.py` checks each address where the socket is opened. Redirects are followed by
+hand, each checked anew.
 """
 
 import asyncio
-import ipaddress
-import socket
-import ssl
-import zlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
-from functools import cache, partial
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
 from vidstudio.base.errors import InvalidRequest
+from vidstudio.base.guarded import (
+    BlockedAddress,
+    GuardedBackend,
+    is_public,
+    pair_of,
+    pairs,
+    ssl_context,
+)
+from vidstudio.base.unpacking import PackedOddly, Unpacker
 
-_PORTS = {80, 443}
-_MOST_REDIRECTS = 3
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+MOST_REDIRECTS = 3
 _TOTAL_SECONDS = 20.0
 _PATH_SIGNS = "/%:@!$&'()*+,;=-._~"
 _PAGE_SECONDS = 12.0
@@ -44,71 +46,11 @@ class WebPage(NamedTuple):
     body: bytes
 
 
-class BlockedAddress(httpcore.ConnectError):
-    """The name resolves to an address that must not be reached from here."""
-
-
-def is_public(address: str) -> bool:
-    """Whether a numeric address is a global unicast one, with no IPv4 address hidden in it."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and (
-        ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in _NAT64
-    ):
-        return False
-    return ip.is_global and not ip.is_multicast
-
-
-class _GuardedBackend(httpcore.AsyncNetworkBackend):
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._inner = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
-        self._allowed = allowed
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  httpcore's own signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        del socket_options
-        trusted = f"{host}:{port}" in self._allowed
-        if not trusted and port not in _PORTS:
-            raise BlockedAddress(f"port {port}")
-        addresses = await _resolve(host, port)
-        if not trusted and not all(is_public(address) for address in addresses):
-            raise BlockedAddress(host)
-        for address in addresses[:-1]:
-            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._inner.connect_tcp(address, port, timeout, local_address)
-        return await self._inner.connect_tcp(addresses[-1], port, timeout, local_address)
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109  httpcore's own signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        raise BlockedAddress(f"unix socket {path}, {timeout}, {socket_options}")
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
-async def _resolve(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError) as error:  # a label too long for the DNS is a ValueError
-        raise httpcore.ConnectError(str(error)) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
 class GuardedClient:
     """`allow` is the operator's list of private `host:port` pairs, comma separated."""
 
     def __init__(self, allow: str = "") -> None:
-        self._allowed = frozenset(item.strip() for item in allow.split(",") if item.strip())
+        self._allowed = pairs(allow)
 
     async def download(self, url: str, target: Path, most_bytes: int) -> int:
         """Write what `url` answers to `target`; its size.
@@ -127,11 +69,11 @@ class GuardedClient:
         self, url: str, accept: bytes, keep: Callable[[str, httpcore.Response], Awaitable[T]]
     ) -> T:
         pool = httpcore.AsyncConnectionPool(
-            ssl_context=await asyncio.to_thread(_ssl_context),
-            network_backend=_GuardedBackend(self._allowed),
+            ssl_context=await asyncio.to_thread(ssl_context),
+            network_backend=GuardedBackend(self._allowed),
         )
         async with pool:
-            for _ in range(_MOST_REDIRECTS + 1):
+            for _ in range(MOST_REDIRECTS + 1):
                 wire = _on_the_wire(url)
                 self._check(wire)
                 async with pool.stream("GET", wire, headers=_headers(wire, accept)) as answer:
@@ -145,9 +87,8 @@ class GuardedClient:
 
     def _check(self, url: str) -> None:
         parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
         assert parts.hostname
-        if f"{parts.hostname}:{port}" in self._allowed:
+        if pair_of(url) in self._allowed:
             return
         try:
             public = is_public(parts.hostname)
@@ -155,11 +96,6 @@ class GuardedClient:
             return  # a name: checked when it is resolved
         if not public:
             raise _refused(_BLOCKED)
-
-
-@cache
-def _ssl_context() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 def _on_the_wire(url: str) -> str:
@@ -224,20 +160,16 @@ async def _save(target: Path, most_bytes: int, _url: str, answer: httpcore.Respo
 
 
 async def _beginning(most_bytes: int, url: str, answer: httpcore.Response) -> WebPage:
-    packing = _header(answer, b"content-encoding").strip().lower() or "identity"
-    if packing not in {"identity", "gzip", "x-gzip", "deflate"}:
-        raise _refused("The page is packed in a way that is not understood.")
-    unpack = None if packing == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 32)
     body = bytearray()
-    async for chunk in answer.aiter_stream():
-        try:
-            # Never more than there is room for: a small file can unpack to gigabytes.
-            body += unpack.decompress(chunk, most_bytes - len(body)) if unpack else chunk
-        except zlib.error:
-            raise _refused("The page is packed in a way that is not understood.") from None
-        if len(body) >= most_bytes:
-            break
-    return WebPage(url, _header(answer, b"content-type"), bytes(body[:most_bytes]))
+    try:
+        unpack = Unpacker(_header(answer, b"content-encoding"))
+        async for chunk in answer.aiter_stream():
+            body += unpack.feed(chunk, most_bytes - len(body))
+            if len(body) >= most_bytes:
+                break
+    except PackedOddly:
+        raise _refused("The page is packed in a way that is not understood.") from None
+    return WebPage(url, _header(answer, b"content-type"), bytes(body))
 
 
 def _refused(sentence: str) -> InvalidRequest:

@@ -6,7 +6,8 @@ VidstudioError
 ├── NotFound               404  gone, or somebody else's: the same answer
 ├── Conflict               409  the thing has moved on
 │   ├── AlreadySettled     409  a hold or task that has already ended
-│   └── OverBudget         409  the campaign's own cap would be passed
+│   ├── OverBudget         409  the campaign's own cap would be passed
+│   └── caps.…             409  a person's cap would be passed, the workspace owes credits
 ├── TooLarge               413  a body over its limit
 ├── InvalidRequest         422  names the field and the limit
 │   └── CapabilityMismatch 422  the model cannot do this
@@ -30,6 +31,8 @@ VidstudioError
     │   └── OutputWithheld      the finished video
     ├── ModelGone          502  not offered there any more
     ├── JobLost            502  the provider no longer has the job or its file
+    │   └── LinkExpired         the address of the file is void: a new look may find another
+    ├── OutputUnusable     502  too large, or at an address we must not reach: final
     ├── JobUnknown         502  the provider says that it does not know the job, so far
     └── ProviderMisconfigured 500  key, balance or address is wrong
 """
@@ -76,10 +79,8 @@ class OverBudget(Conflict):
 
     def __init__(self, required: int, left: int) -> None:
         self.required, self.left = required, left
-        super().__init__(
-            f"This needs {required} credits. The campaign's budget has {left} left. "
-            "Raise it in the brief."
-        )
+        need = f"This needs {required} credits. The campaign's budget has {left} left."
+        super().__init__(f"{need} Raise it in the brief.")
 
 
 class InvalidRequest(VidstudioError):
@@ -108,12 +109,9 @@ class InsufficientCredits(VidstudioError):
     code, status = "insufficient_credits", HTTPStatus.PAYMENT_REQUIRED
 
     def __init__(self, required: int, available: int, priced: str) -> None:
-        super().__init__(
-            f"Insufficient credits. Required: {required} credits ({priced}). "
-            f"Available: {available} credits."
-        )
-        self.required = required
-        self.available = available
+        need = f"Insufficient credits. Required: {required} credits ({priced})."
+        super().__init__(f"{need} Available: {available} credits.")
+        self.required, self.available = required, available
 
     @property
     def missing(self) -> int:
@@ -123,9 +121,9 @@ class InsufficientCredits(VidstudioError):
 class TooManyRequests(VidstudioError):
     code, status = "too_many_requests", HTTPStatus.TOO_MANY_REQUESTS
 
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"Too many tries. Again in {retry_after_seconds} s.")
-        self.retry_after_seconds = retry_after_seconds
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many tries. Again in {seconds} s.")
+        self.retry_after_seconds = seconds
 
 
 class DatabaseBusy(VidstudioError):
@@ -140,8 +138,8 @@ class DiskFull(VidstudioError):
 
 
 class StorageFailed(VidstudioError):
-    code, status = "storage_failed", HTTPStatus.SERVICE_UNAVAILABLE
-    message = "The file could not be saved."
+    code, message = "storage_failed", "The file could not be saved."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class LeaseLost(VidstudioError):
@@ -165,13 +163,15 @@ class AssistantFailed(VidstudioError):
 
 
 class ProviderError(VidstudioError):
-    """`charged` of such an ending is always false: nothing arrived."""
+    """`charged` of such an ending is always false: nothing arrived.
+
+    `provider_status` is the number that the provider answered: its own code, or HTTP's.
+    """
 
     code, status = "provider_failed", HTTPStatus.BAD_GATEWAY
     message = "The provider stopped."
 
     def __init__(self, message: str | None = None, *, status: int | None = None) -> None:
-        """`status` is the number that the provider answered: its code, or HTTP's."""
         super().__init__(message)
         self.provider_status = status
 
@@ -185,13 +185,9 @@ class ProviderBusy(ProviderError):
     message = "The provider is busy."
 
     def __init__(
-        self,
-        message: str | None = None,
-        retry_after_seconds: float = 10.0,
-        *,
-        status: int | None = None,
+        self, message: str | None = None, retry_after_seconds: float = 10, *, status: int = 0
     ) -> None:
-        super().__init__(message, status=status)
+        super().__init__(message, status=status or None)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -234,9 +230,15 @@ class JobLost(ProviderError):
     code, message = "lost_at_provider", "The provider deleted the file before we could save it."
 
 
-class JobUnknown(ProviderError):
-    """Right after the submission it may only be slow to show; after that the job is gone."""
+class LinkExpired(JobLost):
+    code = "link_expired"
 
+
+class OutputUnusable(ProviderError):
+    code, message = "output_unusable", "The provider sent a file that cannot be used."
+
+
+class JobUnknown(ProviderError):
     code, message = "job_unknown", "The provider does not know this take."
 
 

@@ -7,6 +7,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import TooManyRequests
 
 
@@ -21,6 +22,7 @@ class Rates:
         """Count `cost` uses. Raises TooManyRequests, with the wait, when that is too many."""
         item = self._items.setdefault(rule, parse(rule))
         if not self._limiter.hit(item, bucket, key, cost=cost):
+            metrics.RATE_LIMITED.labels(bucket).inc()
             reset = self._limiter.get_window_stats(item, bucket, key).reset_time
             wait = reset - time.time()  # noqa: TID251  the library's own clock
             raise TooManyRequests(max(1, math.ceil(wait)))

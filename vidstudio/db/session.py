@@ -55,7 +55,7 @@ class Database:
         self._bus = bus
         self.sqlite = url.startswith("sqlite")
         self._writer = _sqlite_engine(url, write=True) if self.sqlite else _pg_engine(url)
-        self._reader = _sqlite_engine(url, write=False) if self.sqlite else self._writer
+        self._reader = _sqlite_engine(url, write=False) if self.sqlite else _snapshots(self._writer)
         self._write_threads = ThreadPoolExecutor(1 if self.sqlite else _PG_THREADS, "db-write")
         self._read_threads = ThreadPoolExecutor(_READ_THREADS, "db-read")
         self._watcher: Connection | None = None
@@ -236,6 +236,11 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
 
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
+
+
+def _snapshots(engine: Engine) -> Engine:
+    """The same connections; a transaction of it sees one moment and cannot write."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _pg_engine(url: str) -> Engine:

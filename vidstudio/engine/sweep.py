@@ -6,9 +6,10 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from vidstudio import invariants, ledger
+from vidstudio import ledger
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, CreditLot, Idempotency, LoginSession, Task, Workspace
+from vidstudio.engine import doctor
 from vidstudio.engine.bin import empty_bin
 from vidstudio.studio import Studio
 
@@ -29,8 +30,7 @@ async def run(studio: Studio) -> None:
     await studio.db.write(lambda session: session.exec(ended))
     await _forget_guests(studio)
     await empty_bin(studio)
-    for violation in await invariants.check(studio):
-        log.error("invariant violated: %s %s", violation.invariant, violation.what)
+    await doctor.examine(studio)
 
 
 async def _with_expired_lots(studio: Studio) -> list[str]:

@@ -1,7 +1,7 @@
 """Lots by name, and rows of the ledger that belong to no take, in words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from vidstudio.base.texts import counted, text
 from vidstudio.rules.explain import figure
@@ -20,6 +20,8 @@ class Note:
     words: str = ""
     until: date | None = None
     today: date | None = None
+    from_on: date | None = None  # not spent before
+    debt: int = 0  # of an amount taken back, what was spent already; below 0: what was paid
 
 
 def lot_name(source: str, amount: int, granted_on: date) -> str:
@@ -37,6 +39,16 @@ def day_words(day: date, today: date | None = None) -> str:
     return text("explain.date_year", day=day.day, month=month, year=day.year)
 
 
+def last_day(ends: datetime) -> date:
+    """The last day (UTC) on which something is good that ends at that moment."""
+    return (ends.astimezone(UTC) - timedelta(microseconds=1)).date()
+
+
+def take_name(number: int, *, draft: bool) -> str:
+    """“take 04”, “draft 01”."""
+    return text(f"explain.{'draft' if draft else 'take'}", number=f"{number:02d}")
+
+
 def title(note: Note) -> str:
     """What such a row is called: “Granted by Sami Laine”, “12 credits from October expired”."""
     amount = figure(note.amount)
@@ -45,7 +57,7 @@ def title(note: Note) -> str:
         case "expire":
             return counted("explain.row.expired", note.amount, amount=amount, month=month)
         case "revoke":
-            key = "explain.row.revoked" if note.words else "explain.row.debt"
+            key = "explain.row.debt" if note.debt < 0 else "explain.row.revoked"
             return counted(key, note.amount, amount=amount)
         case "adjust":
             return text("explain.row.adjust")
@@ -62,10 +74,12 @@ def note_line(note: Note) -> str:
         case "expire":
             day = day_words(note.until or note.granted_on, note.today)
             return text("explain.row.expire", date=day, lot=note.lot)
-        case "revoke" if not note.words:
+        case "revoke" if note.debt < 0:
             return text("explain.row.paid", lot=note.lot)
         case "revoke":
-            return text("explain.row.revoke", who=_who(note), lot=note.lot, words=words)
+            owed = text("explain.row.owed", debt=figure(note.debt)) if note.debt else ""
+            said = {"who": _who(note), "lot": note.lot, "words": words, "owed": owed}
+            return text("explain.row.revoke", **said)
         case "adjust":
             refund = text("explain.row.refund_plain", who=_who(note))
             if words:
@@ -74,7 +88,9 @@ def note_line(note: Note) -> str:
             return text("explain.row.refund_more", **more)
         case _:
             reason = text("explain.row.reason", words=words) if words else ""
-            return text("explain.row.gift", reason=reason, credits=credits, until=_until(note))
+            begins, ends = _from(note), _until(note)
+            told = {"reason": reason, "credits": credits, "from_on": begins, "until": ends}
+            return text("explain.row.gift", **told)
 
 
 def note_sentence(note: Note) -> str:
@@ -86,6 +102,12 @@ def note_sentence(note: Note) -> str:
 
 def _who(note: Note) -> str:
     return note.who or text("explain.system")
+
+
+def _from(note: Note) -> str:
+    if note.from_on is None:
+        return ""
+    return text("explain.row.from_on", date=day_words(note.from_on, note.today))
 
 
 def _until(note: Note) -> str:

@@ -4,8 +4,9 @@ import math
 
 from pydantic import BaseModel, ConfigDict
 
-from vidstudio.rules.catalog import ModelCard
-from vidstudio.rules.requests import Parameters
+from vidstudio.base.errors import CapabilityMismatch
+from vidstudio.rules.prices import PriceNow
+from vidstudio.rules.requests import QUALITY_RESOLUTION, Parameters
 
 
 class Quote(BaseModel):
@@ -19,21 +20,44 @@ class Quote(BaseModel):
     per_unit_credits: int
     amount_credits: int
     priced: str  # what was priced, in words: "8 s, 1080p"
+    rule: str = ""  # which price it was: "kling-3 v7", "kling-3 catalogue", "settings"
 
 
-def quote(card: ModelCard, parameters: Parameters) -> Quote:
-    per_unit = card.price.per_unit(
-        parameters.resolution, audio=parameters.audio, pictures=bool(parameters.pictures)
-    )
-    units = parameters.duration_seconds if card.price.unit == "second" else 1
+def quote(price: PriceNow, parameters: Parameters) -> Quote:
+    """What a video with these parameters costs. Raises CapabilityMismatch where no price is
+    known: nothing is made for an amount that nobody has set."""
+    try:
+        per_unit = price.price.per_unit(
+            parameters.resolution, audio=parameters.audio, pictures=bool(parameters.pictures)
+        )
+    except KeyError:
+        per_unit = 0
+    if per_unit < (0 if price.free else 1):
+        raise CapabilityMismatch(
+            f"No price is set for {parameters.resolution}. Ask an admin.", "model", code="no_price"
+        )
+    unit = price.price.unit
+    units = parameters.duration_seconds if unit == "second" else 1
     return Quote(
-        model=card.id,
-        unit=card.price.unit,
+        model=price.model,
+        unit=unit,
         units=units,
         per_unit_credits=per_unit,
         amount_credits=per_unit * units,
-        priced=f"{parameters.duration_seconds} s, {parameters.resolution}",
+        priced=_priced(price, parameters),
+        rule=price.rule,
     )
+
+
+_QUALITY = {resolution: word for word, resolution in QUALITY_RESOLUTION.items()}
+
+
+def _priced(price: PriceNow, parameters: Parameters) -> str:
+    """“standard quality” where a video has one price for each quality, else “8 s, 1080p”."""
+    word = _QUALITY.get(parameters.resolution)
+    if word and price.price.unit == "video" and not price.free:
+        return f"{word} quality"
+    return f"{parameters.duration_seconds} s, {parameters.resolution}"
 
 
 # A container's last frame may end a little before or after the second that was bought.

@@ -1,18 +1,34 @@
-"""What several orders need together: room, pace, the campaigns' budgets."""
+"""What several orders need together: room, pace, no debt, budgets of campaigns and people."""
 
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC
 
 from sqlmodel import Session, col, func, select
 
-from vidstudio import spending
+from vidstudio import spending, usage
+from vidstudio.base.caps import InDebt, OverCap
 from vidstudio.base.errors import OverBudget, TooManyRequests
-from vidstudio.db.tables import Brief, Task
+from vidstudio.db.tables import Brief, Member, Task, Workspace
 from vidstudio.studio import Studio, Who
 
 GUEST_RUNNING = 2
 _BUSY_RETRY_SECONDS = 15
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def room(session: Session, studio: Studio, who: Who, takes: int) -> None:
@@ -48,6 +64,24 @@ def budget_left(session: Session, campaign_id: str) -> int | None:
     if brief is None or brief.budget_credits is None:
         return None
     return brief.budget_credits - spending.spent(session, campaign_id).total
+
+
+def month_cap(session: Session, studio: Studio, who: Who, needed: int) -> None:
+    """What this person may spend in the calendar month (UTC), holds counted. Raises OverCap."""
+    member = session.get(Member, (who.workspace_id, who.user_id), populate_existing=True)
+    if not needed or member is None or member.month_cap_credits is None:
+        return
+    now = studio.clock.now()
+    spent = usage.month_spent(session, who.workspace_id, who.user_id, now)
+    left = max(0, member.month_cap_credits - spent)
+    if needed > left:
+        raise OverCap(needed, left, MONTHS[now.astimezone(UTC).month - 1])
+
+
+def debt(workspace: Workspace, needed: int) -> None:
+    """Nothing that costs is made while the workspace owes. Raises InDebt."""
+    if needed and workspace.debt:
+        raise InDebt(workspace.debt)
 
 
 def disk_full(studio: Studio) -> bool:

@@ -19,7 +19,9 @@ async def check(studio: Studio, silence: timedelta) -> dict[str, bool]:
     oldest = studio.clock.now() - silence
 
     def beats(session: Session) -> int:
-        query = select(func.count()).where(col(Heartbeat.beat_at) > oldest)
+        query = select(func.count()).where(
+            col(Heartbeat.beat_at) > oldest, col(Heartbeat.name).startswith("engine")
+        )
         return session.exec(query).one()
 
     database, heard = True, 0

@@ -93,7 +93,7 @@ async def _ordered(
     shots = await studio.db.read(look)
     orders, fresh = list[Order](), list[CostLine]()
     for n, (line, shot) in enumerate(zip(lines, shots, strict=True)):
-        order = prepare(studio, who, _request(line, shot), f"{key}-{n}")
+        order = await prepare(studio, who, _request(line, shot), f"{key}-{n}")
         amount = max(price.amount_credits for price in order.prices)
         orders.append(order)
         fresh.append(line.model_copy(update={"amount_credits": amount}))

@@ -13,6 +13,8 @@ from vidstudio.base.bus import Bus
 from vidstudio.db.tables import FavouriteModel, Task
 from vidstudio.rules.catalog import Choice
 from vidstudio.rules.lifecycle import TaskState
+from vidstudio.rules.prices import PriceNow
+from vidstudio.services import prices
 from vidstudio.services.guards import require_maker
 from vidstudio.studio import Studio, Who
 from vidstudio.views import ModelView
@@ -47,9 +49,9 @@ async def catalogue(studio: Studio, who: Who | None = None) -> tuple[ModelView, 
     """Every row, in the order of the catalogue: those that cannot run say why."""
     names = {card.id: card.name for card in studio.catalog.cards.values()}
     starred = await _favourites(studio, who) if who else set[str]()
-    times = await own_times(studio)
+    times, book = await own_times(studio), await prices.book(studio)
     return tuple(
-        _view(choice, names).model_copy(
+        _view(choice, names, book.of(choice.card)).model_copy(
             update={"favourite": choice.card.id in starred, **_own(choice, times)}
         )
         for choice in studio.choices()
@@ -116,25 +118,25 @@ def _own(choice: Choice, times: OwnTimes) -> dict[str, object]:
     return {"usual_seconds": max(1, round(own.seconds)), "own_takes": own.takes}
 
 
-def _view(choice: Choice, names: dict[str, str]) -> ModelView:
+def _view(choice: Choice, names: dict[str, str], now: PriceNow) -> ModelView:
     card = choice.card
     same = {"id", "name", "vendor", "glyph", "good_at", "quality_stars", "speed", "modes", "new"}
     limits = {"aspect_ratios", "resolutions", "sound", "max_references", "negative_prompt"}
-    successor = card.lifecycle.successor
+    successor, priced = card.lifecycle.successor, now.covers(card)
     return ModelView(
         **card.model_dump(include=same | limits | {"prompt_limit"}),
         durations=card.durations.values,
         default_duration=card.durations.default,
-        price_unit=card.price.unit,
-        price_silent=card.price.silent,
-        price_sound=card.price.sound,
-        price_pictures=card.price.pictures,
+        price_unit=now.price.unit,
+        price_silent=now.price.silent,
+        price_sound=now.price.sound,
+        price_pictures=now.price.pictures,
         usual_seconds=choice.usual_seconds(),
         lifecycle_state=card.lifecycle.state,
         lifecycle_on=card.lifecycle.on,
         successor=successor,
         successor_name=names.get(successor or ""),
-        available=choice.available,
-        unavailable_reason=choice.unavailable_reason,
+        available=choice.available and priced,
+        unavailable_reason=choice.unavailable_reason or (None if priced else "No price is set"),
         demo=choice.demo,
     )

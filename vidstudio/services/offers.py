@@ -7,13 +7,14 @@ from sqlmodel import Session, col, or_, select
 
 from vidstudio.base.errors import NotFound
 from vidstudio.db.tables import Draft, Shot, Task
-from vidstudio.rules import pricing
 from vidstudio.rules.blocks import SHOTS_LIMIT, CostLine
 from vidstudio.rules.catalog import Choice
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.nearest import nearest_ratio
+from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.requests import Parameters
 from vidstudio.rules.tools import MakeWish
+from vidstudio.services import prices
 from vidstudio.services.guards import find
 from vidstudio.studio import Studio, Who
 
@@ -24,6 +25,7 @@ class _Panel(NamedTuple):
     choice: Choice
     resolution: str
     audio: bool
+    prices: PriceBook
 
 
 def total(lines: Iterable[CostLine]) -> int:
@@ -88,7 +90,8 @@ def words_of(shot: Shot) -> str:
 def _panel(session: Session, studio: Studio, who: Who, campaign_id: str, model: str = "") -> _Panel:
     row = session.get(Draft, (campaign_id, who.user_id))
     body = row.body if row else {}
-    able = {choice.card.id: choice for choice in studio.choices() if _able(choice)}
+    book = prices.book_in(session, studio)
+    able = {choice.card.id: choice for choice in studio.choices() if _able(choice, book)}
     wished = able.get(model) or able.get(str(body.get("model", "")))
     choice = wished or next(iter(able.values()), studio.choices()[0])
     card, own = choice.card, choice.card.id == body.get("model")
@@ -98,13 +101,15 @@ def _panel(session: Session, studio: Studio, who: Who, campaign_id: str, model: 
         resolution=resolution if resolution in card.resolutions else card.resolutions[0],
         audio=card.sound == "always"
         or (own and card.sound == "optional" and bool(body.get("audio"))),
+        prices=book,
     )
 
 
-def _able(choice: Choice) -> bool:
+def _able(choice: Choice, book: PriceBook) -> bool:
     """Planned shots have words alone."""
     card = choice.card
-    return choice.available and card.lifecycle.state != "retired" and "text" in card.modes
+    offered = choice.available and card.lifecycle.state != "retired" and "text" in card.modes
+    return offered and book.of(card).covers(card)
 
 
 def _line(shot: Shot, panel: _Panel) -> CostLine:
@@ -125,5 +130,5 @@ def _line(shot: Shot, panel: _Panel) -> CostLine:
         model_name=card.name,
         **wanted.model_dump(include={"aspect_ratio", "duration_seconds", "resolution", "audio"}),
         usual_seconds=panel.choice.usual_seconds(seconds),
-        amount_credits=pricing.quote(card, wanted).amount_credits,
+        amount_credits=prices.quote(panel.prices, card, wanted).amount_credits,
     )

@@ -11,12 +11,12 @@ from vidstudio.base.errors import Conflict, DiskFull, InvalidRequest, NotFound
 from vidstudio.base.signing import callback_token, sha256_hex
 from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
 from vidstudio.ledger import Claimant
-from vidstudio.rules import lifecycle, pricing, requests
-from vidstudio.rules.catalog import Choice
+from vidstudio.rules import lifecycle, requests
 from vidstudio.rules.lifecycle import TaskState
+from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import admission
+from vidstudio.services import admission, prices
 from vidstudio.services.choosing import checked_key, choose, in_terms_of, suited
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.shotviews import listed
@@ -30,15 +30,10 @@ class Order:
     """One request. `settle` checks it without the database, `write_all` queues it."""
 
     def __init__(
-        self, studio: Studio, who: Who, request: TaskRequest, choice: Choice, key: str | None
+        self, studio: Studio, who: Who, request: TaskRequest, prices: PriceBook, key: str | None
     ) -> None:
-        self.studio, self.who, self.request, self.choice, self.key = (
-            studio,
-            who,
-            request,
-            choice,
-            key,
-        )
+        self.studio, self.who, self.request, self.key = studio, who, request, key
+        self.choice, self._book = choose(studio, request.model), prices
         self.wanted: list[Parameters] = []
 
     def settle(self) -> None:
@@ -65,7 +60,9 @@ class Order:
     def prices(self) -> tuple[Quote, ...]:
         """Of each take: the price of the model that was named, whichever serves it."""
         card = self.studio.catalog.card(self.request.model)
-        return tuple(pricing.quote(card, in_terms_of(card, wanted)) for wanted in self.wanted)
+        return tuple(
+            prices.quote(self._book, card, in_terms_of(card, wanted)) for wanted in self.wanted
+        )
 
     def answered(self, session: Session) -> list[Task] | None:
         """What this key has made before. Raises InvalidRequest for another request."""
@@ -169,6 +166,7 @@ class Order:
             usual_seconds=usual,
             callback_token_hash=sha256_hex(token),
             via=self.who.via,
+            webhook_url=self.request.webhook_url,
             next_run_at=now,
             deadline_at=lifecycle.deadline(now, usual),
             created_at=now,
@@ -178,11 +176,11 @@ class Order:
         )
 
 
-def prepare(studio: Studio, who: Who, request: TaskRequest, key: str | None = None) -> Order:
-    """An order that is checked as far as it goes without the database. Raises what `settle` does,
-    NotAllowed for those who may only look, and DiskFull."""
+async def prepare(studio: Studio, who: Who, request: TaskRequest, key: str | None = None) -> Order:
+    """An order that is priced and checked as far as it goes without the database. Raises what
+    `settle` does, NotAllowed for those who may only look, and DiskFull."""
     require_maker(who)
-    order = Order(studio, who, request, choose(studio, request.model), checked_key(key))
+    order = Order(studio, who, request, await prices.book(studio), checked_key(key))
     order.settle()
     if admission.disk_full(studio):
         raise DiskFull
@@ -194,15 +192,13 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
 
     An order whose key is known answers what it made then. Room, rate, the campaigns' budgets
     and the credits are checked over the sum of the others. Raises TooManyRequests, OverBudget,
-    InsufficientCredits, NotFound for foreign ids, Conflict for a shot that is gone.
+    OverCap, InDebt, InsufficientCredits, NotFound for foreign ids, Conflict for a lost shot.
     """
     if not orders:
         return ()
     studio, who = orders[0].studio, orders[0].who
     # One caller of a workspace at a time: the same key, the last place, the next number.
-    # On SQLite the transaction holds the only write lock already.
-    if not studio.db.sqlite:
-        session.get(Workspace, who.workspace_id, with_for_update=True)
+    workspace = session.get_one(Workspace, who.workspace_id, with_for_update=True)
     known = [order.answered(session) for order in orders]
     new = [order for order, tasks in zip(orders, known, strict=True) if tasks is None]
     shots = {id(order): order.shot(session) for order in new}
@@ -210,7 +206,10 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
         order.check(session)
     admission.room(session, studio, who, sum(len(order.wanted) for order in new))
     needed = [(shots[id(order)].campaign_id, order.needed_credits) for order in new]
+    total = sum(credits for _, credits in needed)
+    admission.debt(workspace, total)
     admission.budgets(session, needed)
+    admission.month_cap(session, studio, who, total)
     admission.rate(studio, who, sum(len(order.wanted) for order in new))
     made = [
         order.insert(session, shots[id(order)]) if tasks is None else tasks

@@ -1,6 +1,6 @@
 """The queue of a workspace: what needs somebody, what is in the works, what has ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -10,27 +10,18 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from vidstudio import ledger, reading
-from vidstudio.base.errors import (
-    CapabilityMismatch,
-    Conflict,
-    InsufficientCredits,
-    NotFound,
-    VidstudioError,
-)
+from vidstudio import pricelist, reading
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Member, Task, User
-from vidstudio.rules import pricing
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
-from vidstudio.rules.requests import Parameters
-from vidstudio.services import tasks
+from vidstudio.services import retries
 from vidstudio.services.guards import require_maker
+from vidstudio.services.retries import RETRIED_AT_ONCE
 from vidstudio.studio import Studio, Who
 from vidstudio.views import QueueCounts, QueuedView, QueuePageView
 
 PAGE_ROWS = 40
-RETRIED_AT_ONCE = 20
 LIVE_SHOWN = 60
 ENDED_SHOWN = 5
 NEEDS_SHOWN = 10
@@ -64,32 +55,13 @@ async def pause(studio: Studio, who: Who, *, paused: bool) -> None:
 
 
 async def retry(studio: Studio, who: Who, task_ids: Ids) -> int:
-    """Make ended takes again with the same settings; answers how many.
+    """Make ended takes again with the same settings, in one transaction; answers how many.
 
     One that is being made again already is not made twice. One that cannot be made any more does
     not keep the others back: its error is raised when they are on their way. Raises
-    InsufficientCredits before any of them is made.
+    InsufficientCredits and the like before any of them is made.
     """
-    require_maker(who)
-    wanted = list(dict.fromkeys(task_ids))[:RETRIED_AT_ONCE]
-
-    def price(session: Session) -> tuple[int, int]:
-        rows = session.exec(_of(who).where(col(Task.id).in_(wanted))).all()
-        needed = sum(_price(studio, task) for task in rows)
-        return needed, ledger.balance(session, who.workspace_id, studio.clock.now()).available
-
-    needed, available = await studio.db.read(price)
-    if needed > available:
-        raise InsufficientCredits(needed, available, f"{len(wanted)} takes")
-    refused: VidstudioError | None = None
-    for task_id in wanted:
-        try:
-            await tasks.retry(studio, who, task_id, f"again-{task_id}")
-        except (CapabilityMismatch, Conflict, NotFound) as error:
-            refused = refused or error
-    if refused:
-        raise refused
-    return len(wanted)
+    return await retries.retry_all(studio, who, task_ids)
 
 
 def shown(session: Session, who: Who, now: datetime) -> tuple[list[Task], set[str]]:
@@ -128,7 +100,7 @@ def _needs_you(now: datetime) -> ColumnElement[bool]:
     short = and_(Task.state == TaskState.SUCCEEDED, col(Task.kept_at).is_(None), file.exists())
     return and_(
         col(Task.terminal_at) > now - NEEDS_FOR,
-        or_(Task.state == TaskState.FAILED, short),
+        or_(and_(Task.state == TaskState.FAILED, col(Task.recovered_at).is_(None)), short),
         ~followed.exists(),
     )
 
@@ -164,7 +136,7 @@ def _page(session: Session, studio: Studio, who: Who, query: QueueQuery) -> Queu
         counts=counts,
         pages=max(1, -(-getattr(counts, query.tab) // PAGE_ROWS)),
         retry_ids=tuple(row.id for row in failed[:RETRIED_AT_ONCE]),
-        retry_credits=sum(_price(studio, row) for row in failed[:RETRIED_AT_ONCE]),
+        retry_credits=_again(session, studio, failed[:RETRIED_AT_ONCE]),
     )
 
 
@@ -193,13 +165,10 @@ def _queued(
     )
 
 
-def _price(studio: Studio, task: Task) -> int:
-    """What making it again costs today; the old price when the model is gone."""
-    try:
-        card = studio.choice(task.model).card
-        return pricing.quote(card, Parameters.model_validate(task.parameters)).amount_credits
-    except (VidstudioError, KeyError, ValueError):
-        return task.quoted
+def _again(session: Session, studio: Studio, tasks: Iterable[Task]) -> int:
+    """What making them again costs today."""
+    book = pricelist.book(session, studio.catalog, studio.clock.now())
+    return sum(pricelist.again(book, studio.catalog, task) for task in tasks)
 
 
 def _pause(session: Session, who: Who, now: datetime, *, paused: bool) -> None:

@@ -15,6 +15,7 @@ from vidstudio.base.signing import sha256_hex
 from vidstudio.db.tables import Asset, Campaign, Shot, Task, User, Workspace
 from vidstudio.rules import pricing
 from vidstudio.rules.lifecycle import TaskState
+from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.requests import Parameters
 from vidstudio.services import sample_story
 from vidstudio.store.base import output_key
@@ -186,7 +187,7 @@ def _task(studio: Studio, user: User, shot: Shot, placed: Placed) -> Task:
         model=card.id,
         prompt=clip.prompt,
         parameters=wanted.model_dump(),
-        quote=pricing.quote(card, wanted).model_dump(),
+        quote=pricing.quote(PriceBook((), {}, now).of(card), wanted).model_dump(),
         quoted=0,
         state=TaskState.SUCCEEDED,
         progress=100,

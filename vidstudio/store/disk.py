@@ -39,6 +39,11 @@ class DiskStore(ObjectStore):
             return (await asyncio.to_thread(self._path(key).stat)).st_size
         return None
 
+    async def sha256(self, key: str) -> str | None:
+        with suppress(FileNotFoundError):
+            return await asyncio.to_thread(_sha256, self._path(key))
+        return None
+
     async def copy_to(self, key: str, target: Path) -> None:
         try:
             await asyncio.to_thread(shutil.copyfile, self._path(key), target)
@@ -100,6 +105,11 @@ def _copy(source: Path, part: Path) -> StoredFile:
         writer.flush()
         os.fsync(writer.fileno())
     return StoredFile(size, digest.hexdigest())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

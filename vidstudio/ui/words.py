@@ -4,7 +4,7 @@ from vidstudio.base.texts import text
 from vidstudio.ui.amounts import THIN, clock, credits, number, roughly
 from vidstudio.ui.cards import ActionView, CardView, Saying, action
 from vidstudio.ui.refusals import lost_line
-from vidstudio.ui.results import done, failed, price, stopped
+from vidstudio.ui.results import done, failed, price, recovered, stopped
 from vidstudio.ui.takenames import (
     is_wide,
     made_here,
@@ -44,8 +44,8 @@ def _constant(view: TaskView) -> Saying:
         "runtime": clock(view.delivered_seconds or view.duration_seconds),
         "demo": view.demo,
         "in_creatives": view.in_creatives,
-        "price": price(view.quoted_credits),
-        "price_credits": number(view.quoted_credits) if view.quoted_credits else "",
+        "price": price(view.again_credits),
+        "price_credits": number(view.again_credits) if view.again_credits else "",
         "created_at": moment(view.created_at),
         "finished_at": moment(view.finished_at),
     }
@@ -56,7 +56,7 @@ def _said(view: TaskView) -> Saying:
         case "succeeded":
             return done(view)
         case "failed":
-            return failed(view)
+            return recovered(view) if view.recovered_at else failed(view)
         case "cancelled":
             return stopped(view)
         case _:

@@ -30,6 +30,7 @@ from vidstudio.views.library import (
 )
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
+from vidstudio.views.prices import PriceRuleView
 from vidstudio.views.queue import (
     QueueCounts,
     QueuedView,
@@ -64,6 +65,7 @@ __all__ = [
     "PickedPageView",
     "PickedView",
     "PictureView",
+    "PriceRuleView",
     "PublicationView",
     "QueueCounts",
     "QueuePageView",

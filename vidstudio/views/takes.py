@@ -43,6 +43,7 @@ class TaskView(View):
     model_name: str
     asked_model: str = ""  # a retired model that this one serves
     served_by_provider: str
+    sora_task_id: str | None = None  # kie.ai's own id of it
     demo: bool
     prompt: str
     negative_prompt: str
@@ -56,11 +57,15 @@ class TaskView(View):
     first_frame: PictureView | None
     last_frame: PictureView | None
     quoted_credits: int
+    again_credits: int  # what making it again costs now
     held_credits: int
     charged_credits: int
-    usual_seconds: int
+    usual_seconds: int  # of this studio's own takes, once there are enough
     left_seconds: int | None  # an honest guess of the time left; None when there is none
     cancelling: bool
+    unstoppable: bool = False  # somebody wanted it stopped, and it was delivered all the same
+    unknown_seconds: int | None = None  # how much longer a lost submission is looked for
+    recovered_at: datetime | None = None  # when its video came, after it had failed; it is free
     failure: FailureView | None
     video_url: str | None
     poster_url: str | None

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.base.egress import GuardedClient, is_public
+from vidstudio.base.egress import GuardedClient
 from vidstudio.base.errors import InvalidRequest
+from vidstudio.base.guarded import is_public
 
 LIMIT = 1000
 PRIVATE = [

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.properties.purse import PROMISES, Purse
 from tests.studio_fixtures import settle_in
@@ -30,7 +30,7 @@ async def purse(studio: Studio) -> Purse:
 )
 def test_the_journal_cannot_be_rewritten(purse: Purse, statement: str) -> None:
     purse.grant(100)
-    with pytest.raises(IntegrityError, match="append-only"):
+    with pytest.raises(DBAPIError, match="append-only"):
         purse.do(lambda session: session.execute(text(statement)))
     assert [entry.d_available for entry in purse.entries] == [100]
 
@@ -56,6 +56,6 @@ def test_a_task_has_one_hold(purse: Purse) -> None:
     purse.grant(100)
     task = purse.hold(10)
     now = purse.studio.clock.now()
-    with pytest.raises(IntegrityError, match=r"credit_hold\.task_id"):
+    with pytest.raises(IntegrityError, match=r"credit_hold\.task_id|credit_hold_task_id"):
         purse.do(lambda session: ledger.hold(session, purse.claimant(task), 10, now))
     assert (purse.balance.available, purse.balance.held) == (90, 10)

@@ -112,3 +112,16 @@ def test_a_refund_an_expiry_and_a_taking_back() -> None:
     assert explain_notes.note_sentence(taken) == (
         "1 credit taken back. Taken back by Sami from lot Nov-600: “Charged back.”"
     )
+
+
+def test_what_was_spent_already_is_owed_and_then_paid() -> None:
+    taken = note("revoke", amount=50, debt=20, who="Sami", words="Charged back")
+    assert explain_notes.note_sentence(taken) == (
+        "50 credits taken back. Taken back by Sami from lot Nov-600: “Charged back.” "
+        "20 of them were spent already and are owed."
+    )
+    paid = note("revoke", amount=20, debt=-20, words="Paid what the workspace owed")
+    assert explain_notes.note_sentence(paid) == (
+        "20 credits paid what was owed. "
+        "What had been taken back beyond the balance was paid from lot Nov-600."
+    )

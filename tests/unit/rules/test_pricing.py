@@ -1,14 +1,17 @@
 """One price for the estimate, the hold and the charge."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.unit.rules.test_requests import ask, card
 from vidstudio.rules.catalog import ModelCard
+from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.pricing import Quote, charge, quote
 from vidstudio.rules.requests import settle
 
+BOOK = PriceBook((), {}, datetime(2026, 7, 1, tzinfo=UTC))
 PRICED = card(
     price={
         "unit": "second",
@@ -20,7 +23,7 @@ PRICED = card(
 
 
 def quoted(model: ModelCard, wishes: Mapping[str, object]) -> Quote:
-    return quote(model, settle(ask(**wishes), model, seed=1))
+    return quote(BOOK.of(model), settle(ask(**wishes), model, seed=1))
 
 
 @pytest.mark.parametrize(

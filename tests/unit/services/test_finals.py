@@ -11,11 +11,10 @@ from starlette.datastructures import URL
 from tests.studio_fixtures import Home
 from vidstudio.api.bodies import task_body
 from vidstudio.base.errors import Conflict, NotFound
-from vidstudio.rules import pricing
 from vidstudio.rules.catalog import Catalog
 from vidstudio.rules.mapping import map_request
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import library, tasks, uploads
+from vidstudio.services import library, prices, tasks, uploads
 from vidstudio.studio import Studio
 from vidstudio.views import PictureView
 
@@ -171,7 +170,7 @@ class TestRetired:
             audio=True,
             seed=1,
         )
-        assert pricing.quote(asked, wanted).amount_credits == 20
+        assert prices.quote(await prices.book(studio), asked, wanted).amount_credits == 20
 
     async def test_its_successor_makes_the_nearest(self, studio: Studio, home: Home) -> None:
         old = studio.catalog.card("sora-2")

@@ -48,7 +48,7 @@ async def capped(studio: Studio, home: Home, credits: int) -> None:
 
 
 async def test_several_orders_are_held_together(studio: Studio, home: Home) -> None:
-    made = [orders.prepare(studio, home.who, wish(home, takes=n)) for n in (1, 2)]
+    made = [await orders.prepare(studio, home.who, wish(home, takes=n)) for n in (1, 2)]
     views = await write(studio, *made)
     assert [view.number for view in views] == [1, 2, 3]
     balance = await credits.balance(studio, home.who)
@@ -57,7 +57,7 @@ async def test_several_orders_are_held_together(studio: Studio, home: Home) -> N
 
 async def test_one_that_cannot_be_paid_stops_all(studio: Studio, home: Home) -> None:
     dear = wish(home, duration_seconds=15, resolution="1080p")
-    made = [orders.prepare(studio, home.who, dear) for _ in range(4)]
+    made = [await orders.prepare(studio, home.who, dear) for _ in range(4)]
     assert made[0].needed_credits <= 500 < sum(order.needed_credits for order in made)
     with pytest.raises(InsufficientCredits):
         await write(studio, *made)
@@ -66,7 +66,7 @@ async def test_one_that_cannot_be_paid_stops_all(studio: Studio, home: Home) -> 
 
 
 async def test_the_cap_counts_the_sum(studio: Studio, home: Home) -> None:
-    made = [orders.prepare(studio, home.who, wish(home)) for _ in range(2)]
+    made = [await orders.prepare(studio, home.who, wish(home)) for _ in range(2)]
     await capped(studio, home, made[0].needed_credits + 1)
     with pytest.raises(OverBudget):
         await write(studio, *made)
@@ -75,12 +75,12 @@ async def test_the_cap_counts_the_sum(studio: Studio, home: Home) -> None:
 
 
 async def test_repeated_keys_answer_what_they_made(studio: Studio, home: Home) -> None:
-    first = await write(studio, orders.prepare(studio, home.who, wish(home), "k.0"))
-    again = [orders.prepare(studio, home.who, wish(home), f"k.{n}") for n in range(2)]
+    first = await write(studio, await orders.prepare(studio, home.who, wish(home), "k.0"))
+    again = [await orders.prepare(studio, home.who, wish(home), f"k.{n}") for n in range(2)]
     views = await write(studio, *again)
     assert views[0].id == first[0].id
     assert await count(studio) == 2
-    other = orders.prepare(studio, home.who, wish(home, prompt="Other."), "k.0")
+    other = await orders.prepare(studio, home.who, wish(home, prompt="Other."), "k.0")
     with pytest.raises(InvalidRequest):
         await write(studio, other)
 
@@ -92,7 +92,7 @@ class TestRoom:
 
     async def test_room_is_for_the_sum(self, studio: Studio, home: Home) -> None:
         request = wish(home, model="animatic", duration_seconds=4, takes=2)
-        made = [orders.prepare(studio, home.who, request) for _ in range(2)]
+        made = [await orders.prepare(studio, home.who, request) for _ in range(2)]
         with pytest.raises(TooManyRequests):
             await write(studio, *made)
         assert await count(studio) == 0
@@ -104,4 +104,4 @@ async def test_a_removed_shot_takes_nothing_new(studio: Studio, home: Home) -> N
 
     await studio.db.write(remove)
     with pytest.raises(Conflict):
-        await write(studio, orders.prepare(studio, home.who, wish(home)))
+        await write(studio, await orders.prepare(studio, home.who, wish(home)))

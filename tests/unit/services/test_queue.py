@@ -5,17 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from tests.studio_fixtures import (
-    Home,
-    Timepiece,
-    data_dir,
-    home,
-    migrated,
-    settings,
-    settle_in,
-    studio,
-    timepiece,
-)
+from tests.studio_fixtures import Home, Timepiece, settle_in
 from vidstudio import transitions
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import Conflict, InsufficientCredits, NotFound, Rejected
@@ -28,8 +18,6 @@ from vidstudio.services.shots import NewShot
 from vidstudio.services.timeline import timeline
 from vidstudio.studio import Studio, Who
 from vidstudio.views import QueuePageView
-
-__all__ = ["data_dir", "home", "migrated", "settings", "studio", "timepiece"]
 
 
 @pytest.fixture

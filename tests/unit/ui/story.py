@@ -39,6 +39,7 @@ WAITING = TaskView(
     first_frame=None,
     last_frame=None,
     quoted_credits=64,
+    again_credits=64,
     held_credits=64,
     charged_credits=0,
     usual_seconds=120,

@@ -1,11 +1,9 @@
-"""The conversation on PostgreSQL: one answer at a time, the same rows, strange letters."""
+"""The conversation between processes: one answer at a time, the same rows, strange letters."""
 
 import asyncio
 
 import pytest
 
-from tests.faults.test_postgres import Fresh
-from tests.faults.test_postgres import fresh as fresh
 from tests.twins.llm import LlmTwin
 from tests.twins.llm_replies import Reply
 from tests.unit.services.chat_rig import OVER, ChatRig, kinds, settings_for, tool
@@ -17,8 +15,8 @@ from vidstudio.studio import close_studio, open_studio
 
 
 @pytest.fixture
-def setting_changes(fresh: Fresh, twin: LlmTwin) -> dict[str, object]:
-    return {**settings_for(twin), "database_url": fresh()}
+def setting_changes(twin: LlmTwin) -> dict[str, object]:
+    return settings_for(twin)
 
 
 async def test_of_five_who_press_at_once_one_is_heard(rig: ChatRig) -> None:
