@@ -11,15 +11,15 @@ from vidstudio.db.tables import (
     Halt,
     Heartbeat,
     LedgerEntry,
-    SubmitAttempt,
     Task,
     Workspace,
 )
-from vidstudio.rules.lifecycle import UNKNOWN_WINDOW, TaskState
+from vidstudio.rules.lifecycle import TaskState
 from vidstudio.studio import Studio
 from vidstudio.views.dashboard import BillView, FairnessView
 
 DOCTOR = "doctor"  # the heartbeat of the last whole check of the invariants
+_SLACK = timedelta(minutes=2)  # the engine's, to end what is up
 VIOLATED = "invariants"  # the halt that such a check leaves when something is wrong
 # Written out: a partial index is only used for its own words.
 _UNDONE = (literal_column("'failed'", String), literal_column("'cancelled'", String))
@@ -30,15 +30,13 @@ _OPEN = literal_column("'open'", String)
 def fairness(session: Session, studio: Studio, now: datetime) -> FairnessView:
     """Of this calendar month (UTC)."""
     month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    window = max(timedelta(seconds=studio.settings.unknown_seconds), UNKNOWN_WINDOW)
     failures, given_back = _given_back(session, month)
     exposed, credits = _exposed(session, month)
     checked_at, problems = _ledger(session)
     return FairnessView(
         failures=failures,
         given_back=given_back,
-        unknown_late=_unknown_late(session, now - window),
-        unknown_window_seconds=window.total_seconds(),
+        unknown_late=_unknown_late(session, now),
         ledger_checked_at=checked_at,
         ledger_problems=problems,
         charged_twice=_charged_twice(session, month),
@@ -66,16 +64,12 @@ def _given_back(session: Session, month: datetime) -> tuple[int, int]:
     return failures, int(back)
 
 
-def _unknown_late(session: Session, before: datetime) -> int:
-    """Takes of which nobody knows whether they were sent, for longer than the window."""
-    query = (
-        select(func.count(func.distinct(Task.id)))
-        .join(SubmitAttempt, col(SubmitAttempt.task_id) == Task.id)
-        .where(
-            col(Task.terminal_at).is_(None),
-            Task.state == TaskState.SUBMIT_UNKNOWN,
-            SubmitAttempt.started_at < before,
-        )
+def _unknown_late(session: Session, now: datetime) -> int:
+    """Takes of which nobody knows whether they were sent, though their time to find out is up."""
+    query = select(func.count()).where(
+        col(Task.terminal_at).is_(None),
+        Task.state == TaskState.SUBMIT_UNKNOWN,
+        col(Task.unknown_until) < now - _SLACK,
     )
     return session.exec(query).one()
 
