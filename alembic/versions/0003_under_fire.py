@@ -94,7 +94,8 @@ def _ledger() -> None:
     else:
         op.execute(_refusal("ledger_entry", "UPDATE", "the ledger is append-only"))
     op.create_index("ix_entry_time", "ledger_entry", ["created_at", "workspace_id", "seq"])
-    op.create_index("ix_entry_kind", "ledger_entry", ["kind", "created_at", "workspace_id", "seq"])
+    kinds = ["kind", "created_at", "workspace_id", "seq", "task_id", "lot_id"]
+    op.create_index("ix_entry_kind", "ledger_entry", kinds)
     op.create_index("ix_entry_month", "ledger_entry", ["workspace_id", "created_at", "seq"])
 
 
@@ -236,7 +237,8 @@ def _usage() -> None:
         *map(_count, ("succeeded", "failed", "cancelled")),
         sa.PrimaryKeyConstraint("workspace_id", "day", "user_id", "model", "provider"),
     )
-    op.create_index("ix_usage_day", "usage_day", ["day"])
+    shown = ["day", "model", "provider", "user_id", "charged", "returned"]
+    op.create_index("ix_usage_day", "usage_day", shown)
     day = (
         "to_char(terminal_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
         if op.get_bind().dialect.name == "postgresql"
