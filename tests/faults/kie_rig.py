@@ -5,7 +5,7 @@ A test module takes the fixtures by importing them:
     from tests.faults.kie_rig import KieRig, clock, rig, setting_changes, twin
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,14 @@ import pytest
 from tests.studio_fixtures import OWNER_CREDITS, Home, Timepiece
 from tests.twins.faults import Fault
 from tests.twins.kie import KieTwin, environment, kie_twin
+from tests.twins.kie_calls import call
 from tests.unit.engine.rig import Rig
 from vidstudio.base.clock import Clock
 from vidstudio.db.tables import Task
 from vidstudio.engine.loop import Engine
 from vidstudio.providers import http
+from vidstudio.providers.callbacks import Call
+from vidstudio.services import callbacks
 from vidstudio.studio import Studio
 
 SECONDS, PRICE = 2, 20  # Wan 2.7 in 720p: 10 credits a second
@@ -45,12 +48,36 @@ class KieRig(Rig):
 
     async def till(self, state: str, task_id: str, seconds: float = 11) -> Task:
         """Step until the task is in that state."""
+        return await self._until(lambda task: task.state == state, task_id, seconds)
+
+    async def recovered(self, task_id: str) -> Task:
+        """Let hours pass until the video of a failed task has come after all."""
+
+        async def look() -> None:
+            self.time.advance(1800)
+            await self.engine._late()
+
+        return await self._until(lambda task: task.recovered_at is not None, task_id, look)
+
+    async def _until(
+        self,
+        there: Callable[[Task], bool],
+        task_id: str,
+        step: float | Callable[[], Awaitable[None]],
+    ) -> Task:
         for _ in range(80):
             task = await self.task(task_id)
-            if task.state == state:
+            if there(task):
                 return task
-            await self.step(seconds)
-        raise AssertionError(f"still {task.state}, not {state}")
+            await (step() if callable(step) else self.step(step))
+        raise AssertionError(f"never there: {await self.task(task_id)}")
+
+    async def called(self, form: str = "wrapped") -> None:
+        """The provider calls about the newest job of its book."""
+        entry = self.kie.book.newest
+        made = call(entry.callback_url, self.kie.jobs.record(entry), form=form)
+        heard = Call(headers={}, body=made.body, address="127.0.0.1")
+        await callbacks.hear(self.studio, "kie", entry.token, heard)
 
     async def ended_free(self, task_id: str, code: str, seconds: float = 61) -> Task:
         """The task has failed for that reason, and its maker has everything back."""

@@ -156,17 +156,8 @@ async def test_a_flip_before_the_file_is_here_ends_free(rig: KieRig) -> None:
 async def test_a_late_success_is_given_free(rig: KieRig) -> None:
     task_id = await rig.sent(Fault("reset", accepted=True))
     await rig.ended_free(task_id, "submit_unknown")
-    job_id = rig.job()
-
-    from tests.faults.late import called  # the call that reveals it
-
-    await called(rig, task_id, job_id)
-    for _ in range(40):
-        await rig.late(3600)
-        task = await rig.task(task_id)
-        if task.recovered_at:
-            break
-    assert task.recovered_at is not None
+    await rig.called()
+    task = await rig.recovered(task_id)
     assert (task.state, task.charged, await rig.money()) == ("failed", 0, FREE)
     assert task.result_asset_id
 

@@ -10,7 +10,6 @@ from tests.faults.kie_rig import twin as twin
 from tests.twins import wire
 from tests.twins.faults import Fault
 from vidstudio import upstream
-from vidstudio.engine import unknown
 
 
 async def breaker(rig: KieRig) -> str:
@@ -54,12 +53,13 @@ async def test_a_lost_reply_is_never_sent_again_and_costs_the_maker_nothing(
 
 
 @pytest.mark.fault("F-17")
+@pytest.mark.fault("F-39")
+@pytest.mark.parametrize("form", ["wrapped", "flat"])
 async def test_a_lost_reply_is_found_by_the_call_that_carries_our_token(
-    rig: KieRig, monkeypatch: pytest.MonkeyPatch
+    rig: KieRig, form: str
 ) -> None:
-    """The door of the calls has tests of its own; here one has been written down."""
     task_id = await rig.sent(Fault("reset", accepted=True))
-    monkeypatch.setattr(unknown, "called_back", lambda _session, _task: rig.job())
+    await rig.called(form)
     done = await rig.ended_paid(task_id)
     assert done.provider_job_id == rig.job()
     assert await rig.attempts(task_id) == ["accepted"]
