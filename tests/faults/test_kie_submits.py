@@ -9,11 +9,12 @@ from tests.faults.kie_rig import setting_changes as setting_changes
 from tests.faults.kie_rig import twin as twin
 from tests.twins import wire
 from tests.twins.faults import Fault
-from vidstudio import upstream
+from vidstudio.db.tables import ProviderHealth
 
 
 async def breaker(rig: KieRig) -> str:
-    return await rig.studio.db.read(lambda session: upstream.health(session, "kie").state)
+    row = await rig.studio.db.read(lambda session: session.get(ProviderHealth, "kie"))
+    return row.state if row else "closed"
 
 
 async def test_a_take_is_made_charged_and_kept(rig: KieRig) -> None:
