@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import browser, conversation, create, library, render, web
+from bench import browser, conversation, create, ledger, library, render, web
 
 FIGURES = {
     "warm": web.warm_start,
@@ -18,6 +18,7 @@ FIGURES = {
     "ready": browser.campaign_ready,
     "first-token": conversation.first_token,
     "library": library.ten_thousand_takes,
+    "ledger": ledger.million_rows,
 }
 
 

@@ -20,7 +20,9 @@ from tests.migrating import migrate
 
 DATABASES = ("sqlite", "postgres")
 _TEMPLATE = "vidstudio_template"
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
 # What a test may add or take away: tables, indexes, triggers, functions.
 _SCHEMA = (
     "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace),"
@@ -40,9 +42,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     mark = metafunc.definition.get_closest_marker("database")
-    fit = mark.args if mark else DATABASES
-    asked = metafunc.config.getoption("--database") or fit
-    metafunc.parametrize("database", [name for name in fit if name in asked], indirect=True)
+    metafunc.parametrize("database", mark.args if mark else DATABASES, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked = config.getoption("--database")
+    if asked:
+        other = [item for item in items if _runs_on(item) not in (None, asked)]
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def _runs_on(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database") if callspec else None
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,24 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from vidstudio import ledger, places, usage
-from vidstudio.base.errors import AlreadySettled, LeaseLost, VidstudioError
+from vidstudio.base.errors import (
+    AlreadySettled,
+    ImageRefused,
+    LeaseLost,
+    PromptRefused,
+    VidstudioError,
+)
 from vidstudio.base.failpoints import failpoint
+from vidstudio.base.guarded import pair_of
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
 from vidstudio.rules import lifecycle, sentences
 from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TERMINAL, TaskState, allowed
 from vidstudio.rules.pricing import Quote, charge
+
+# Failures of what was asked for: what expired meanwhile stays expired.
+_THEIRS = (PromptRefused, ImageRefused)
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ def fail(  # noqa: PLR0913  the ending, who says so, and what it may have cost
         values = {"exposure": task.quoted, "next_run_at": now + watch}
     wish = Move(task, TaskState.FAILED, actor, now, error.code, str(error), values)
     move(session, wish)
-    ledger.release(session, claimant(task, actor), now, grace=True)
+    ledger.release(session, claimant(task, actor), now, grace=not isinstance(error, _THEIRS))
     _end(session, task, TaskState.FAILED, now, sentences.failed(task.number, error.code))
     usage.ended(session, task, TaskState.FAILED, 0, now)
 
@@ -207,9 +217,17 @@ def _end(session: Session, task: Task, state: TaskState, now: datetime, line: st
             type=f"task.{state}",
             body=body,
             created_at=now,
+            **_told_at(task, now),
         )
     )
     _say(session, task, line, now)
+
+
+def _told_at(task: Task, now: datetime) -> dict[str, Any]:
+    """Where the ending is told, at once."""
+    if not task.webhook_url:
+        return {"state": "none"}
+    return {"state": "pending", "host": pair_of(task.webhook_url), "next_at": now}
 
 
 def _say(session: Session, task: Task, text: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from vidstudio.services.accounts import NewOwner
 from vidstudio.services.callers import Caller
 from vidstudio.studio import Studio
 
+
 @pytest.fixture
 def setting_changes() -> dict[str, object]:
     return {"running_takes": 1000, "creates_per_minute": 100_000}

@@ -5,12 +5,13 @@ that was not far enough to fill it, it says how far back it has looked.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from vidstudio.base.errors import NotAllowed, NotFound
-from vidstudio.db.tables import Campaign, LedgerEntry, Task, User
+from vidstudio.db.tables import Campaign, LedgerEntry, User
 from vidstudio.rules import explain_notes
 from vidstudio.services import explaining, explanations, months
 from vidstudio.services.explaining import Around
@@ -64,7 +65,7 @@ def require_admin(who: Who) -> None:
 
 
 def _page(session: Session, studio: Studio, query: LedgerQuery) -> LedgerPageView:
-    rows, following, searched_to = read(session, query, PAGE_ROWS)
+    rows, following, searched_to = read(session, studio, query, PAGE_ROWS)
     around = explaining.gather(session, studio, rows)
     return LedgerPageView(
         rows=tuple(row_view(row, around) for row in rows),
@@ -73,37 +74,48 @@ def _page(session: Session, studio: Studio, query: LedgerQuery) -> LedgerPageVie
     )
 
 
-def read(session: Session, query: LedgerQuery, limit: int) -> tuple[list[LedgerEntry], str, Any]:
-    """Rows, the cursor behind them, and how far back they were looked for where that ended early."""
-    meant = sought(session, query)
+def read(
+    session: Session, studio: Studio, query: LedgerQuery, limit: int
+) -> tuple[list[LedgerEntry], str, datetime | None]:
+    """Rows, the cursor behind them, and how far back was looked where that ended early."""
+    meant = sought(session, query, studio.providers)
     if meant.nothing:
         return [], "", None
-    if meant.takes and meant.task_ids is None:
-        return _window(session, query, meant, limit)
     fit = [*meant.rows, *after(query.cursor)]
-    if meant.task_ids is not None:
-        fit.append(col(LedgerEntry.task_id).in_(meant.task_ids))
-    found = session.exec(select(LedgerEntry).where(*fit).order_by(*_NEWEST).limit(limit + 1)).all()
-    rows = list(found[:limit])
+    rooms = [[LedgerEntry.workspace_id == room] for room in meant.rooms or ()] or [[]]
+    if meant.looked:
+        return _window(session, [*fit, *rooms[0]], meant, limit)
+    # One by one, each by its own index: all of them together would be sorted whole.
+    found = [row for room in rooms for row in _newest(session, [*fit, *room], limit + 1)]
+    found.sort(key=_key, reverse=True)
+    rows = found[:limit]
     return rows, _behind(rows) if len(found) > limit else "", None
 
 
+def _newest(session: Session, fit: list[Any], limit: int) -> Sequence[LedgerEntry]:
+    return session.exec(select(LedgerEntry).where(*fit).order_by(*_NEWEST).limit(limit)).all()
+
+
 def _window(
-    session: Session, query: LedgerQuery, meant: Sought, limit: int
-) -> tuple[list[LedgerEntry], str, Any]:
+    session: Session, fit: list[Any], meant: Sought, limit: int
+) -> tuple[list[LedgerEntry], str, datetime | None]:
     """Of so many rows those whose takes fit."""
-    keys = select(LedgerEntry).where(*meant.rows, *after(query.cursor)).order_by(*_NEWEST)
-    last = session.exec(keys.offset(LOOKED_AT - 1).limit(1)).first()
-    fit: list[Any] = [*meant.rows, *after(query.cursor)]
-    if last is not None:
-        fit.append(col(LedgerEntry.created_at) >= last.created_at)
-    there = select(Task.id).where(Task.id == LedgerEntry.task_id, *meant.takes)
-    newest = select(LedgerEntry).where(*fit, there.exists()).order_by(*_NEWEST)
-    found = session.exec(newest.limit(limit + 1)).all()
-    rows = list(found[:limit])
+    every = select(LedgerEntry).where(*fit).order_by(*_NEWEST)
+    last = session.exec(every.offset(LOOKED_AT - 1).limit(1)).first()
+    within = [col(LedgerEntry.created_at) >= last.created_at] if last is not None else []
+    query = select(LedgerEntry).where(*fit, *within, *meant.looked).order_by(*_NEWEST)
+    found = list(session.exec(query.limit(limit + 1)).all())
     if len(found) > limit:
-        return rows, _behind(rows), None
-    return (rows, _behind([last]), last.created_at) if last is not None else (rows, "", None)
+        return found[:limit], _behind(found[:limit]), None
+    if last is None:
+        return found, "", None
+    # Rows of the same moment as the last one may lie behind it: they come with the next page.
+    rows = [row for row in found if _key(row) >= _key(last)]
+    return rows, _behind([last]), last.created_at
+
+
+def _key(row: LedgerEntry) -> tuple[datetime, str, int]:
+    return row.created_at, row.workspace_id, row.seq
 
 
 def _behind(rows: Sequence[LedgerEntry]) -> str:

@@ -5,6 +5,7 @@ is a condition on rows that an index answers, or one on their takes that is look
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -21,6 +22,8 @@ from vidstudio.services import months
 from vidstudio.services.months import MONTH
 
 Kind = Literal["grant", "hold", "capture", "release", "expire", "revoke", "adjust"]
+_RARE = frozenset({"grant", "expire", "revoke", "adjust"})
+MOST_ROOMS = 20  # workspaces that are read one by one
 FEW_TAKES = 1000  # so many takes are looked up by their ids
 MOST_FOUND = 200  # people, shots and lots that words may mean
 _LOT = re.compile(r"^([A-Z][a-z]+)-([0-9]{1,10})$")
@@ -45,28 +48,53 @@ class LedgerQuery(BaseModel):
 
 @dataclass(frozen=True)
 class Sought:
-    """Which rows are meant. `rows` is a condition on them, `takes` one on their takes.
+    """Conditions on rows: `rows` are answered by an index, `looked` by looking at row after row.
 
-    `task_ids` are all takes that `takes` can mean, where those are few: then the rows are looked
-    up by them. `nothing` can be meant at all.
+    `rooms` are the only workspaces that can be meant, where that is known; `nothing` can be.
     """
 
     rows: tuple[Any, ...] = ()
-    takes: tuple[Any, ...] = ()
-    task_ids: tuple[str, ...] | None = None
+    looked: tuple[Any, ...] = ()
+    rooms: frozenset[str] | None = None
     nothing: bool = False
 
 
-def sought(session: Session, query: LedgerQuery) -> Sought:
-    rows, takes = _plain(session, query), _of_takes(query)
+def sought(session: Session, query: LedgerQuery, providers: Iterable[str]) -> Sought:
+    """`providers` are the names under which a take may have an id of its provider."""
     words = " ".join(query.q.split())
-    if words:
-        found = _words(session, words)
-        if found is None:
-            return Sought(nothing=True)
-        rows += found
-    task_ids = _few(session, takes) if takes else None
-    return Sought(tuple(rows), tuple(takes), task_ids, nothing=task_ids == ())
+    parts = [
+        _by_takes(session, query),
+        _of_people(session, [query.person]) if query.person else Sought(),
+        _words(session, words, providers) if words else Sought(),
+    ]
+    rooms = _shared(parts)
+    indexed, looked = list[Any](), [row for part in parts for row in part.looked]
+    if query.kind:
+        # There is an index for kinds and one for workspaces: the rarer leads, and the other is
+        # kept from its own by a text that changes nothing.
+        leads = rooms is None or query.kind in _RARE
+        kind = col(LedgerEntry.kind)
+        (indexed if leads else looked).append((kind if leads else kind.concat("")) == query.kind)
+    if rooms is not None and (query.kind in _RARE or len(rooms) > (1 if looked else MOST_ROOMS)):
+        looked.append(col(LedgerEntry.workspace_id).concat("").in_(rooms))
+        rooms = None
+    if query.month:
+        span, at = months.span(query.month), col(LedgerEntry.created_at)
+        indexed += [at >= span.start, at < span.end]
+    return Sought(
+        rows=(*indexed, *(row for part in parts for row in part.rows)),
+        looked=tuple(looked),
+        rooms=rooms,
+        nothing=any(part.nothing for part in parts) or rooms == frozenset(),
+    )
+
+
+def _shared(parts: Iterable[Sought]) -> frozenset[str] | None:
+    shared: frozenset[str] | None = None
+    for part in parts:
+        if part.rooms is not None:
+            shared = part.rooms if shared is None else shared & part.rooms
+    return shared
 
 
 def after(cursor: str) -> list[Any]:
@@ -96,91 +124,93 @@ def cursor_of(at: datetime, workspace_id: str, seq: int) -> str:
     return f"{round(at.timestamp() * 1_000_000)}.{workspace_id}.{seq}"
 
 
-def _plain(session: Session, query: LedgerQuery) -> list[Any]:
-    """What an index of the ledger answers."""
-    fit = list[Any]()
-    if query.kind:
-        fit.append(LedgerEntry.kind == query.kind)
-    if query.month:
-        span, at = months.span(query.month), col(LedgerEntry.created_at)
-        fit += [at >= span.start, at < span.end]
-    if query.person:
-        fit += _of_people(session, [query.person])
-    if query.campaign:
-        # Its takes are of one workspace.
-        rooms = select(Task.workspace_id).where(Task.campaign_id == query.campaign).limit(1)
-        fit.append(LedgerEntry.workspace_id == (session.exec(rooms).first() or ""))
-    return fit
-
-
-def _of_takes(query: LedgerQuery) -> list[Any]:
+def _by_takes(session: Session, query: LedgerQuery) -> Sought:
+    """By their ids while they are few; else each row's take is looked at."""
     fit = list[Any]()
     if query.campaign:
         fit.append(Task.campaign_id == query.campaign)
     if query.model:
         fit.append(Task.model == query.model)
-    return fit
+    if not fit:
+        return Sought()
+    known = session.exec(select(Task.id, Task.workspace_id).where(*fit).limit(FEW_TAKES + 1)).all()
+    if len(known) <= FEW_TAKES:
+        ids = [key for key, _ in known]
+        return Sought((col(LedgerEntry.task_id).in_(ids),), nothing=not ids)
+    there = select(Task.id).where(Task.id == LedgerEntry.task_id, *fit)
+    # The takes of a campaign are of one workspace.
+    rooms = frozenset({known[0][1]}) if query.campaign else None
+    return Sought(looked=(there.exists(),), rooms=rooms)
 
 
-def _few(session: Session, takes: list[Any]) -> tuple[str, ...] | None:
-    """Their ids, while they are few."""
-    ids = session.exec(select(Task.id).where(*takes).limit(FEW_TAKES + 1)).all()
-    return tuple(ids) if len(ids) <= FEW_TAKES else None
-
-
-def _of_people(session: Session, user_ids: list[str]) -> list[Any]:
+def _of_people(session: Session, user_ids: list[str]) -> Sought:
     """Rows of takes of theirs, and those without a take in workspaces that they own."""
     rooms = select(Member.workspace_id, Member.role).where(col(Member.user_id).in_(user_ids))
-    found = session.exec(rooms).all()
-    theirs = select(Task.id).where(Task.id == LedgerEntry.task_id, col(Task.user_id).in_(user_ids))
-    owned = [room for room, role in found if role == "owner"]
-    alone = and_(col(LedgerEntry.task_id).is_(None), col(LedgerEntry.workspace_id).in_(owned))
-    shared = select(func.count()).where(
-        col(Member.workspace_id).in_([room for room, _ in found]),
-        col(Member.user_id).not_in(user_ids),
+    found = dict(session.exec(rooms).all())
+    if not found:
+        return Sought(nothing=True)
+    rooms_of = frozenset(found)
+    others = select(Member.user_id).where(
+        col(Member.workspace_id).in_(list(found)), col(Member.user_id).not_in(user_ids)
     )
-    fit: list[Any] = [col(LedgerEntry.workspace_id).in_([room for room, _ in found])]
-    if session.exec(shared).one():
-        fit.append(or_(alone, theirs.exists()))
-    return fit
+    if session.exec(others.limit(1)).first() is None:
+        return Sought(rooms=rooms_of)
+    theirs = select(Task.id).where(Task.id == LedgerEntry.task_id, col(Task.user_id).in_(user_ids))
+    owned = [room for room, role in found.items() if role == "owner"]
+    alone = and_(col(LedgerEntry.task_id).is_(None), col(LedgerEntry.workspace_id).in_(owned))
+    return Sought(looked=(or_(alone, theirs.exists()),), rooms=rooms_of)
 
 
-def _words(session: Session, words: str) -> list[Any] | None:
+def _words(session: Session, words: str, providers: Iterable[str]) -> Sought:
     """A lot by its name, a take by its id or name, people by theirs; else takes by their shot."""
     if lot := _LOT.match(words):
-        ids = _lots(session, words, int(lot[2]))
-        return [col(LedgerEntry.lot_id).in_(ids)] if ids else None
-    known = session.exec(
-        select(Task.id).where(or_(col(Task.id) == words, col(Task.provider_job_id) == words))
-    ).all()
-    if known:
-        return [col(LedgerEntry.task_id).in_(known)]
+        return _of_lots(session, _lots(session, words, int(lot[2])))
+    if known := _by_id(session, words, providers):
+        return Sought((col(LedgerEntry.task_id).in_(known),))
     named = or_(_like(User.name, words), _like(User.email, words))
     people = list(session.exec(select(User.id).where(named).limit(MOST_FOUND)).all())
-    if people:
-        return _of_people(session, people)
-    ids = _takes(session, words)
-    return [col(LedgerEntry.task_id).in_(ids)] if ids else None
+    return _of_people(session, people) if people else _by_title(session, words)
 
 
-def _lots(session: Session, name: str, amount: int) -> list[int]:
+def _by_id(session: Session, words: str, providers: Iterable[str]) -> list[str]:
+    there = (col(Task.provider).in_(list(providers)), Task.provider_job_id == words)
+    ours = session.exec(select(Task.id).where(Task.id == words)).all()
+    return list(ours or session.exec(select(Task.id).where(*there)).all())
+
+
+def _by_title(session: Session, words: str) -> Sought:
+    """“The bag at dawn, take 04”; all takes of shots with these words; or of that number."""
+    take = _TAKE.match(words)
+    title, number = (take[1] or "", int(take[2])) if take else (words, None)
+    if not title:
+        there = select(Task.id).where(Task.id == LedgerEntry.task_id, Task.number == number)
+        return Sought(looked=(there.exists(),))
+    shots = session.exec(select(Shot.id).where(_like(Shot.title, title)).limit(MOST_FOUND)).all()
+    query = select(Task.id).where(col(Task.shot_id).in_(shots))
+    if number is not None:
+        query = query.where(Task.number == number)
+    newest = query.order_by(col(Task.created_at).desc(), col(Task.id).desc()).limit(FEW_TAKES)
+    ids = session.exec(newest).all()
+    return Sought((col(LedgerEntry.task_id).in_(ids),), nothing=not ids)
+
+
+def _of_lots(session: Session, lots: list[CreditLot]) -> Sought:
+    """By the lots themselves while their rows are few; else each row of their workspaces."""
+    ids = [lot.id for lot in lots]
+    theirs = col(LedgerEntry.lot_id).in_(ids)
+    rows = session.exec(select(LedgerEntry.seq).where(theirs).limit(FEW_TAKES + 1)).all()
+    if len(rows) <= FEW_TAKES:
+        return Sought((theirs,), nothing=not ids)
+    # Not by the index of lots: it does not know when.
+    looked = (col(LedgerEntry.lot_id) + 0).in_(ids)
+    return Sought(looked=(looked,), rooms=frozenset(lot.workspace_id for lot in lots))
+
+
+def _lots(session: Session, name: str, amount: int) -> list[CreditLot]:
     query = select(CreditLot).where(CreditLot.amount == amount)
     found = session.exec(query.order_by(col(CreditLot.id).desc()).limit(MOST_FOUND * 10)).all()
     named = [lot for lot in found if lot_name(lot.source, amount, lot.created_at.date()) == name]
-    return [lot.id for lot in named if lot.id is not None][:MOST_FOUND]
-
-
-def _takes(session: Session, words: str) -> list[str]:
-    """“The bag at dawn, take 04”, or all takes of shots with these words in their title."""
-    take = _TAKE.match(words)
-    title, number = (take[1] or "", int(take[2])) if take else (words, None)
-    query = select(Task.id).order_by(col(Task.created_at).desc(), col(Task.id).desc())
-    if title:
-        shots = select(Shot.id).where(_like(Shot.title, title)).limit(MOST_FOUND)
-        query = query.where(col(Task.shot_id).in_(session.exec(shots).all()))
-    if number is not None:
-        query = query.where(Task.number == number)
-    return list(session.exec(query.limit(FEW_TAKES)).all())
+    return named[:MOST_FOUND]
 
 
 def _like(column: Any, words: str) -> Any:
