@@ -16,7 +16,10 @@ class Journal:
 
     def __init__(self, session: Session, workspace_id: str, now: datetime, actor: str) -> None:
         self._session, self._now, self._actor = session, now, actor
-        query = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
+        query = select(Workspace).where(Workspace.id == workspace_id)
+        # Not against rows that only name the workspace: two that have inserted some would
+        # otherwise wait for each other here.
+        query = query.with_for_update(key_share=True)
         # The row may have been read before the lock was had.
         query = query.execution_options(populate_existing=True)
         self._workspace = session.exec(query).one()

@@ -147,7 +147,7 @@ async def take_back(studio: Studio, who: Who, request: TakeBackRequest) -> Taken
         lot = session.get(CreditLot, request.lot_id)
         if lot is None:
             raise NotFound
-        session.get(Workspace, lot.workspace_id, with_for_update=True)
+        session.get(Workspace, lot.workspace_id, with_for_update={"key_share": True})
         done = session.exec(select(AuditEntry).where(AuditEntry.idem_key == key)).first()
         if done is not None:
             return TakenBack.model_validate(done.after)

@@ -199,7 +199,7 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
         return ()
     studio, who = orders[0].studio, orders[0].who
     # One caller of a workspace at a time: the same key, the last place, the next number.
-    workspace = session.get_one(Workspace, who.workspace_id, with_for_update=True)
+    workspace = session.get_one(Workspace, who.workspace_id, with_for_update={"key_share": True})
     known = [order.answered(session) for order in orders]
     new = [order for order, tasks in zip(orders, known, strict=True) if tasks is None]
     shots = {id(order): order.shot(session) for order in new}
