@@ -82,13 +82,14 @@ def task_views(
     workspace_id = tasks[0].workspace_id
     wanted = [key for task in tasks for key in _parameters(task).pictures]
     results = [task.result_asset_id for task in tasks if task.result_asset_id]
-    outputs = session.exec(select(Asset).where(col(Asset.id).in_(results))).all()
+    found = select(Asset).where(col(Asset.id).in_(results))
+    outputs = session.exec(found).all() if results else ()
     around = _Around(
         now=now,
         catalog=catalog,
         pictures=pictures(session, workspace_id, wanted),
         outputs={asset.id: asset for asset in outputs},
-        creatives=picked(session, [task.id for task in tasks]),
+        creatives=picked(session, [task.id for task in tasks if task.result_asset_id]),
         ahead=_ahead(session, tasks),
         paces=pace.paces(session, pace.of_living(tasks), now),
         places=_places(session, {task.shot_id for task in tasks}),
@@ -99,6 +100,8 @@ def task_views(
 
 def picked(session: Session, task_ids: Sequence[str]) -> set[str]:
     """Those of the takes that are the file of a creative."""
+    if not task_ids:
+        return set()
     query = (
         select(CreativeVersion.task_id)
         .join(Creative, col(Creative.id) == CreativeVersion.creative_id)

@@ -68,12 +68,13 @@ def budget_left(session: Session, campaign_id: str) -> int | None:
 
 def month_cap(session: Session, studio: Studio, who: Who, needed: int) -> None:
     """What this person may spend in the calendar month (UTC), holds counted. Raises OverCap."""
-    member = session.get(Member, (who.workspace_id, who.user_id), populate_existing=True)
-    if not needed or member is None or member.month_cap_credits is None:
+    mine = (Member.workspace_id == who.workspace_id, Member.user_id == who.user_id)
+    most = session.exec(select(Member.month_cap_credits).where(*mine)).first() if needed else None
+    if most is None:
         return
     now = studio.clock.now()
     spent = usage.month_spent(session, who.workspace_id, who.user_id, now)
-    left = max(0, member.month_cap_credits - spent)
+    left = max(0, most - spent)
     if needed > left:
         raise OverCap(needed, left, MONTHS[now.astimezone(UTC).month - 1])
 
