@@ -17,6 +17,20 @@ _LOCKED = "vidstudio.locked"
 _ENTRY = insert(table_of(LedgerEntry))
 
 
+# Built once: every movement asks them. A row may have been read before the lock was had.
+_LOCK = (
+    select(Workspace)
+    .where(Workspace.id == bindparam("workspace_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_SPENDABLE = (
+    select(CreditLot)
+    .where(CreditLot.workspace_id == bindparam("workspace_id"), col(CreditLot.available) > 0)
+    .execution_options(populate_existing=True)
+)
+
+
 def locked(session: Session, workspace_id: str) -> Workspace:
     """The workspace's row, locked until this transaction ends: its money moves one step at a time.
 
@@ -24,10 +38,7 @@ def locked(session: Session, workspace_id: str) -> Workspace:
     """
     rows: dict[str, Workspace] = session.info.setdefault(_LOCKED, {})
     if workspace_id not in rows:
-        query = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
-        # The row may have been read before the lock was had.
-        query = query.execution_options(populate_existing=True)
-        rows[workspace_id] = session.exec(query).one()
+        rows[workspace_id] = session.exec(_LOCK, params={"workspace_id": workspace_id}).one()
     return rows[workspace_id]
 
 
@@ -75,10 +86,7 @@ class Journal:
 
 def spendable(session: Session, workspace_id: str) -> list[CreditLot]:
     """Lots with something available, those to come and expired ones too."""
-    query = select(CreditLot).where(
-        CreditLot.workspace_id == workspace_id, col(CreditLot.available) > 0
-    )
-    return list(session.exec(query.execution_options(populate_existing=True)).all())
+    return list(session.exec(_SPENDABLE, params={"workspace_id": workspace_id}).all())
 
 
 def as_lot(lot: CreditLot, credits: int) -> allocation.Lot:

@@ -57,9 +57,12 @@ def begin(session: Session, task: Task, actor: str) -> None:
     )
     line = _line(task, sentences.started(task.number, task.quoted), task.created_at)
     session.flush()  # what the rows point at
-    for row in (task, event, line):
-        session.connection().execute(insert(table_of(type(row))), row_of(row))
+    for statement, row in zip(_BEGINNING, (task, event, line), strict=True):
+        session.connection().execute(statement, row_of(row))
     touch(session, task.workspace_id, wake=True)
+
+
+_BEGINNING = tuple(insert(table_of(table)) for table in (Task, TaskEvent, Message))
 
 
 def move(session: Session, wish: Move) -> None:
