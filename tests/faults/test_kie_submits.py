@@ -60,7 +60,7 @@ async def test_a_lost_reply_is_found_by_the_call_that_carries_our_token(
     rig: KieRig, form: str
 ) -> None:
     task_id = await rig.sent(Fault("reset", accepted=True))
-    await rig.called(form)
+    await rig.kie_calls(form)
     done = await rig.ended_paid(task_id)
     assert done.provider_job_id == rig.job()
     assert await rig.attempts(task_id) == ["accepted"]
