@@ -12,9 +12,12 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import transitions
+from vidstudio.base import metrics
 from vidstudio.base.errors import JobLost, LeaseLost
 from vidstudio.db.tables import Task
 from vidstudio.engine import save
+from vidstudio.engine.look import look
+from vidstudio.engine.submit import KIE
 from vidstudio.engine.unknown import find_job, last_attempt
 from vidstudio.engine.work import Work
 from vidstudio.providers.base import Progress
@@ -25,7 +28,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 5
 LEASE = timedelta(minutes=15)  # longer than a download may take
-POLL_TIMEOUT_SECONDS = 15.0
 
 
 async def run(work: Work) -> None:
@@ -56,8 +58,7 @@ async def _look(work: Work, task: Task) -> Progress | None:
     job_id = task.provider_job_id or await _found(work, task)
     if not job_id:
         return await _rest(work, task)
-    async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
-        progress = await work.provider(task).poll(job_id)
+    progress = await look(work, task, job_id)
     if progress.state == "succeeded" and progress.output_url:
         return progress
     return await _rest(work, task, for_good=progress.state == "failed")
@@ -69,6 +70,8 @@ async def _found(work: Work, task: Task) -> str | None:
     job_id = await find_job(work, task, attempt)
     if job_id:
         known = {"provider_job_id": job_id}
+        if task.provider == KIE:
+            known["sora_task_id"] = job_id
         await work.studio.db.write(lambda s: transitions.update_guarded(s, task, known))
         task.provider_job_id = job_id
     return job_id
@@ -87,6 +90,7 @@ async def _recover(work: Work, task: Task, progress: Progress) -> None:
             transitions.update_guarded(session, task, {"cost_microdollars": cost})
 
     await work.studio.db.write(give)
+    metrics.LATE_RESULTS.inc()
     log.info("task %s: its video arrived after all, free of charge", task.id)
     await work.tidy(task)
 

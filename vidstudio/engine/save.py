@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from vidstudio import transitions
+from vidstudio.base import metrics
 from vidstudio.base.errors import (
     JobLost,
     ProviderError,
@@ -20,6 +21,7 @@ from vidstudio.base.errors import (
 )
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Asset, Task
+from vidstudio.engine.look import look
 from vidstudio.engine.work import Work
 from vidstudio.media.child import inspect_video
 from vidstudio.media.facts import NotAVideo, VideoFacts
@@ -31,7 +33,6 @@ from vidstudio.transitions import Output
 log = logging.getLogger(__name__)
 
 FETCH_SECONDS = 600.0
-FRESH_SECONDS = 15.0
 FETCH_AGAIN = timedelta(minutes=30)
 MOST_FETCHES = 3  # of a file that is broken
 MOST_FRESH = 3  # links asked for in place of one that has expired
@@ -91,8 +92,7 @@ async def _expired(work: Work, task: Task, error: JobLost) -> None:
         return await work.fail(task, error, exposed=True)
     url = task.output_url
     try:
-        async with asyncio.timeout(FRESH_SECONDS):
-            progress = await work.provider(task).poll(task.provider_job_id or "")
+        progress = await look(work, task, task.provider_job_id or "")
     except ProviderMisconfigured:
         raise
     except Exception as trouble:  # no answer; the old link may work again
@@ -177,6 +177,7 @@ async def _put(work: Work, key: str, path: Path, sent: tuple[int, str]) -> None:
     try:
         stored = await work.studio.store.put(key, path)
     except StorageFailed:
+        metrics.STORAGE_ERRORS.labels("put").inc()
         # It may have been kept, and only the answer got lost.
         if not await _there(work, key, size, digest):
             raise

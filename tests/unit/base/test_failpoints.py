@@ -45,7 +45,7 @@ def test_a_delay_holds_the_process_up() -> None:
 
 @pytest.mark.parametrize("plan", ["c3:explode", "c3:kill|twice", "c3:sleep=long"])
 def test_a_plan_that_means_nothing_is_refused(plan: str) -> None:
-    with pytest.raises(ValueError, match="explode|twice|long"):
+    with pytest.raises(ValueError, match=r"explode|twice|long"):
         configure(plan)
 
 
