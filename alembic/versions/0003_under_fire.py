@@ -22,6 +22,7 @@ def upgrade() -> None:
     _usage()
     _people()
     _audit()
+    _webhooks()
 
 
 def downgrade() -> None:
@@ -316,3 +317,21 @@ def _audit() -> None:
         return
     for event in ("UPDATE", "DELETE"):
         op.execute(_refusal("audit_entry", event, "the audit log is append-only"))
+
+
+def _webhooks() -> None:
+    """Nobody has asked to be told of the endings so far."""
+    for column in (
+        sa.Column("text", sa.Text(), nullable=True),
+        _words("host", 260),
+        _count("tries"),
+        _at("next_at"),
+        sa.Column("last_status", sa.Integer(), nullable=True),
+        _words("last_trouble", 60),
+        _at("lease_until"),
+        _count("lease_token"),
+    ):
+        op.add_column("outbox", column)
+    op.execute("UPDATE outbox SET state = 'none'")
+    columns = ["host", "next_at", "id"]
+    op.create_index("ix_outbox_due", "outbox", columns, **_where("state = 'pending'"))

@@ -51,6 +51,7 @@ async def all_of(shop: Shop, studios: list[Studio], keys: list[str | None]) -> l
     return list(await asyncio.gather(*orders, return_exceptions=True))
 
 
+@pytest.mark.fault("F-45")
 async def test_a_hundred_orders_for_the_credits_of_ten(shop: Shop, studios: list[Studio]) -> None:
     answers = await all_of(shop, studios, [None] * 100)
     made = [answer for answer in answers if isinstance(answer, tuple)]
@@ -63,6 +64,7 @@ async def test_a_hundred_orders_for_the_credits_of_ten(shop: Shop, studios: list
     assert (await shop.money()) == (PRICE - 1, 10 * PRICE)
 
 
+@pytest.mark.fault("F-46")
 async def test_the_same_key_fifty_times_is_one_take(shop: Shop, studios: list[Studio]) -> None:
     answers = await all_of(shop, studios, ["one opened form"] * 50)
     (task,) = await shop.tasks()
@@ -93,6 +95,7 @@ async def test_several_takes_are_all_made_or_none(shop: Shop) -> None:
     assert set(keys) == {"key 0", "key 1"}
 
 
+@pytest.mark.fault("F-49")
 async def test_expiry_and_a_hold_race_for_the_last_credits(
     shop: Shop, studios: list[Studio]
 ) -> None:
