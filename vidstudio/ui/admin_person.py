@@ -107,6 +107,9 @@ class AdminPersonState(SessionState):
 
     async def _show(self, ref: str) -> None:
         """Opens the drawer of a member; a ref that names nobody closes it."""
+        if not ref:
+            self.ref = ""
+            return
         if ref != self.ref:
             self.wrong, self._key, self.nonce = {}, "", self.nonce + 1
         workspace_id, _, user_id = ref.partition(".")
