@@ -228,4 +228,6 @@ def _form(card: Any) -> rx.Component:
 
 
 def _line(key: str, words: Any, *, name: Any = None) -> rx.Component:
-    return rx.el.div(rx.el.dt(name or text(f"ledger.refund.{key}")), rx.el.dd(words))
+    return rx.el.div(
+        rx.el.dt(text(f"ledger.refund.{key}") if name is None else name), rx.el.dd(words)
+    )
