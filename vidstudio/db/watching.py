@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from vidstudio.base.bus import Bus
+from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import Workspace
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Counter:
         while True:
             try:
                 await self._watch(versions, bus, rooms)
-            except SQLAlchemyError:
+            except (SQLAlchemyError, DatabaseBusy):
                 log.exception("watching the database failed; trying again")
                 await asyncio.to_thread(self.close)
                 await asyncio.sleep(_AGAIN_SECONDS)

@@ -1,6 +1,6 @@
 """“Did we charge fairly?”: counted in the ledger and the tasks, never asserted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import String, and_, case, literal_column
 from sqlmodel import Session, col, func, or_, select
