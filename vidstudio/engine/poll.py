@@ -118,7 +118,9 @@ async def _look_again(work: Work, task: Task, progress: Progress, told: dict[str
     word, looks = progress.state, task.polls + 1
     if word not in KNOWN_WORDS:
         log.warning("task %s: unknown status %r counts as running", task.id, word)
-    log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, max(planned, looks))
+    if work.crew.news.worth(task.id, word):
+        planned = max(planned, looks)
+        log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, planned)
     percent = progress.percent
     started = {"started_at": work.studio.clock.now()} if _begins(task, progress) else {}
     await work.later(
