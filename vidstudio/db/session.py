@@ -11,14 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, bindparam, event, text, update
+from sqlalchemy import Connection, Engine, bindparam, event, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, col, create_engine, select
 
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseBusy, DiskFull
-from vidstudio.db.columns import table_of
 from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
@@ -186,11 +185,8 @@ def _count_up(session: Session, rooms: set[str]) -> None:
     session.connection().execute(_COUNT_UP, {"ids": sorted(rooms)})
 
 
-_WORKSPACES = table_of(Workspace)
-_COUNT_UP = (
-    update(_WORKSPACES)
-    .where(_WORKSPACES.c.id.in_(bindparam("ids", expanding=True)))
-    .values(version=_WORKSPACES.c.version + 1)
+_COUNT_UP = text("UPDATE workspace SET version = version + 1 WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
 )
 
 
