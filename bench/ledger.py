@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench.ledger_seeding import ROWS, seed
-from tests.studio_fixtures import Home, migrate, settle_in
+from tests.migrating import migrate
+from tests.studio_fixtures import Home, settle_in
 from vidstudio.base.settings import Settings
 from vidstudio.rules.explain import figure
 from vidstudio.services import ledger_csv, ledger_pages, months, statement
@@ -58,6 +59,7 @@ async def asked(studio: Studio, homes: list[Home]) -> dict[str, Asked]:
         "ledger by a kind that is not there": every(kind="adjust"),
         "ledger by person": every(person=big.who.user_id),
         "ledger by person and month": every(person=small.who.user_id, month=long_ago),
+        "ledger by person and a rare kind": every(person=big.who.user_id, kind="expire"),
         "ledger by campaign": every(campaign=small.campaign_id),
         "ledger by big campaign and kind": every(campaign=big.campaign_id, kind="capture"),
         "ledger by model": every(model="kling-3"),

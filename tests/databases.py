@@ -42,9 +42,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     mark = metafunc.definition.get_closest_marker("database")
-    fit = mark.args if mark else DATABASES
-    asked = metafunc.config.getoption("--database") or fit
-    metafunc.parametrize("database", [name for name in fit if name in asked], indirect=True)
+    metafunc.parametrize("database", mark.args if mark else DATABASES, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked = config.getoption("--database")
+    if asked:
+        other = [item for item in items if _runs_on(item) not in (None, asked)]
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def _runs_on(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database") if callspec else None
 
 
 @pytest.fixture(scope="session")

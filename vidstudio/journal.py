@@ -17,11 +17,13 @@ _LOCKED = "vidstudio.locked"
 _ENTRY = insert(table_of(LedgerEntry))
 
 
-# Built once: every movement asks them. A row may have been read before the lock was had.
+# Built once: every movement asks them. A row may have been read before the lock was had. The lock
+# is not against rows that only name the workspace: two that have inserted some would otherwise
+# wait for each other here.
 _LOCK = (
     select(Workspace)
     .where(Workspace.id == bindparam("workspace_id"))
-    .with_for_update()
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
 _SPENDABLE = (

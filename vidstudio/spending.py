@@ -43,4 +43,5 @@ def _lot_view(lot: CreditLot) -> LotView:
         amount_credits=lot.amount,
         available_credits=lot.available,
         expires_at=lot.expires_at,
+        granted_at=lot.created_at,
     )

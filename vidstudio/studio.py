@@ -107,7 +107,7 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
         store=DiskStore(settings.data_dir / "media", Signer(secret, "media-link")),
         tokens=secret,
         start_code=clock.token()[:8],
-        rates=Rates(),
+        rates=Rates(settings.redis_url),
         answers=Answers(),
         llm=open_llm(settings),
     )

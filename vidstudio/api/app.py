@@ -24,6 +24,7 @@ from vidstudio.api import (
     uploads,
     video,
     videos,
+    webhooks,
 )
 from vidstudio.base.errors import (
     DiskFull,
@@ -51,6 +52,7 @@ _DOORS = (
     examples,
     library,
     packs,
+    webhooks,
     ledger,
     health,
     docs,

@@ -1,5 +1,6 @@
 """Submissions as rows: written before anything is sent, closed together with the task's move."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,12 +10,14 @@ from sqlmodel import Session, col, select
 
 from vidstudio import pace, places, transitions, upstream
 from vidstudio.base.errors import ModelGone, ProviderError, VidstudioError
-from vidstudio.db.tables import SubmitAttempt, Task
+from vidstudio.db.tables import CallbackDelivery, SubmitAttempt, Task
 from vidstudio.engine import caps
 from vidstudio.engine.caps import NotNow
 from vidstudio.engine.work import Work, reread
 from vidstudio.rules.lifecycle import AttemptOutcome, TaskState
 from vidstudio.transitions import Move
+
+log = logging.getLogger(__name__)
 
 # The provider surely has nothing, so it does not count for what may be spent in a day.
 _NOTHING_THERE = {AttemptOutcome.NOT_SENT, AttemptOutcome.REJECTED}
@@ -56,11 +59,24 @@ def close(session: Session, work: Work, task: Task, ending: Ending) -> Task:
     """The attempt has ended and the task moves on."""
     _end(session, work, task, ending)
     now, values = work.studio.clock.now(), dict(ending.values)
+    _compare(session, task, values.get("provider_job_id"))
     if ending.target == TaskState.RUNNING:
         values["deadline_at"] = pace.deadline(session, task, ending.attempt.started_at, now)
     wish = Move(task, ending.target, work.worker, now, reason=str(ending.outcome), values=values)
     transitions.move(session, wish)
     return reread(session, task)
+
+
+def _compare(session: Session, task: Task, job_id: str | None) -> None:
+    """An alarm where the provider has called about another job before: that may cost twice."""
+    if job_id is None:
+        return
+    told = select(CallbackDelivery.job_id).where(
+        CallbackDelivery.task_id == task.id, CallbackDelivery.job_id != job_id
+    )
+    other = session.exec(told.limit(1)).first()
+    if other:
+        log.error("callback_mismatch task=%s known=%s told=%s", task.id, job_id, other)
 
 
 def refuse(

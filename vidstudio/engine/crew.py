@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from vidstudio.base.clock import Clock
 from vidstudio.engine.breaker import Ears
 from vidstudio.engine.returns import Returns
 from vidstudio.rules.lifecycle import TaskState
@@ -13,6 +14,8 @@ from vidstudio.studio import Studio
 HEAVY = frozenset({TaskState.QUEUED, TaskState.FETCHING, TaskState.STORING})
 LOOKS_AT_ONCE = 256
 CROWD = 16
+SILENCE_SECONDS = 60.0
+MOST_TOLD = 50_000
 
 
 class Hands:
@@ -37,10 +40,29 @@ class Hands:
             self.wanted -= 1
 
 
+class News:
+    """Whether a line about a task is worth writing: its word is new, or a minute has passed."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told: dict[str, tuple[str, float]] = {}
+
+    def worth(self, task_id: str, word: str) -> bool:
+        now = self._clock.monotonic()
+        told, at = self._told.get(task_id, ("", 0.0))
+        if told == word and now - at < SILENCE_SECONDS:
+            return False
+        if len(self._told) >= MOST_TOLD:  # forgotten ones are told once more
+            self._told.clear()
+        self._told[task_id] = word, now
+        return True
+
+
 class Crew:
     def __init__(self, studio: Studio) -> None:
         self.hands = Hands(studio.settings.engine_slots)
         self.ears = Ears()
+        self.news = News(studio.clock)
         self.returns = Returns(studio.db, studio.clock, lambda: self.active > CROWD)
         self.active = 0  # steps under way
         self.turn = 0

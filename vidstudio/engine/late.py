@@ -12,9 +12,12 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import transitions
+from vidstudio.base import metrics
 from vidstudio.base.errors import JobLost, LeaseLost
 from vidstudio.db.tables import Task
 from vidstudio.engine import save
+from vidstudio.engine.look import look
+from vidstudio.engine.submit import KIE
 from vidstudio.engine.unknown import find_job, last_attempt
 from vidstudio.engine.work import Work
 from vidstudio.providers.base import Progress
@@ -24,8 +27,8 @@ from vidstudio.rules.lifecycle import TaskState
 log = logging.getLogger(__name__)
 
 AT_ONCE = 5
+AGAIN_SECONDS = 300.0  # the video is there and could not be had: its link does not last for ever
 LEASE = timedelta(minutes=15)  # longer than a download may take
-POLL_TIMEOUT_SECONDS = 15.0
 
 
 async def run(work: Work) -> None:
@@ -39,16 +42,24 @@ async def run(work: Work) -> None:
 
 async def _try(work: Work, task: Task) -> None:
     try:
+        await _bring(work, task)
+    except LeaseLost:
+        log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
+
+
+async def _bring(work: Work, task: Task) -> None:
+    found = None
+    try:
         found = await _look(work, task)
         if found:
             await _recover(work, task, found)
     except LeaseLost:
-        log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
+        raise
     except JobLost:
         await _rest(work, task, for_good=True)
     except Exception as error:  # the next look will tell
         log.warning("task %s: late look failed: %r", task.id, error)
-        await _rest(work, task)
+        await _rest(work, task, AGAIN_SECONDS if found else None)
 
 
 async def _look(work: Work, task: Task) -> Progress | None:
@@ -56,8 +67,7 @@ async def _look(work: Work, task: Task) -> Progress | None:
     job_id = task.provider_job_id or await _found(work, task)
     if not job_id:
         return await _rest(work, task)
-    async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
-        progress = await work.provider(task).poll(job_id)
+    progress = await look(work, task, job_id)
     if progress.state == "succeeded" and progress.output_url:
         return progress
     return await _rest(work, task, for_good=progress.state == "failed")
@@ -69,6 +79,8 @@ async def _found(work: Work, task: Task) -> str | None:
     job_id = await find_job(work, task, attempt)
     if job_id:
         known = {"provider_job_id": job_id}
+        if task.provider == KIE:
+            known["sora_task_id"] = job_id
         await work.studio.db.write(lambda s: transitions.update_guarded(s, task, known))
         task.provider_job_id = job_id
     return job_id
@@ -87,14 +99,17 @@ async def _recover(work: Work, task: Task, progress: Progress) -> None:
             transitions.update_guarded(session, task, {"cost_microdollars": cost})
 
     await work.studio.db.write(give)
+    metrics.LATE_RESULTS.inc()
     log.info("task %s: its video arrived after all, free of charge", task.id)
     await work.tidy(task)
 
 
-async def _rest(work: Work, task: Task, *, for_good: bool = False) -> None:
+async def _rest(
+    work: Work, task: Task, seconds: float | None = None, *, for_good: bool = False
+) -> None:
     """Let go of the task until the next look."""
     now, ended = work.studio.clock.now(), task.terminal_at or work.studio.clock.now()
-    seconds = lifecycle.late_look_seconds((now - ended).total_seconds())
+    seconds = seconds or lifecycle.late_look_seconds((now - ended).total_seconds())
     due = ended + lifecycle.LATE_LIFE if for_good else now + timedelta(seconds=seconds)
     values = {"lease_owner": None, "lease_until": None, "next_run_at": due}
     await work.studio.db.write(lambda s: transitions.update_guarded(s, task, values))

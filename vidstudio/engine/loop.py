@@ -22,6 +22,7 @@ from vidstudio.db.tables import Heartbeat, Task
 from vidstudio.engine import late, leases, litter, sweep
 from vidstudio.engine.claim import Free, claim
 from vidstudio.engine.crew import HEAVY, LOOKS_AT_ONCE, Crew
+from vidstudio.engine.deliver import Postman
 from vidstudio.engine.steps import advance
 from vidstudio.engine.work import Work
 from vidstudio.studio import Studio
@@ -45,6 +46,7 @@ class Engine:
         self._studio = studio
         self.name = leases.own_name()
         self._crew = Crew(studio)
+        self._postman = Postman(studio)
         self._active: dict[str, asyncio.Task[None]] = {}
         self._leases: dict[str, int] = {}
         self._heavy = set[str]()
@@ -83,6 +85,7 @@ class Engine:
             (self._renew, third),
             (self._sweep, SWEEP_SECONDS),
             (self._late, SWEEP_SECONDS),
+            (self._postman.tick, TICK_SECONDS),
             (self._beat, BEAT_SECONDS),
         )
 
@@ -117,6 +120,7 @@ class Engine:
         for step in running:
             step.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self._postman.stop()
         if left:
             await self._try(lambda: leases.let_go(self._studio, self.name, left))
         await self._try(self._fall_silent)

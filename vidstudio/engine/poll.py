@@ -18,6 +18,7 @@ from vidstudio.base.errors import (
 )
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Task
+from vidstudio.engine.look import look
 from vidstudio.engine.save import FETCH_AGAIN
 from vidstudio.engine.work import Work
 from vidstudio.providers.base import Progress
@@ -26,7 +27,7 @@ from vidstudio.rules.lifecycle import TaskState
 
 log = logging.getLogger(__name__)
 
-POLL_TIMEOUT_SECONDS = 15.0
+STOP_SECONDS = 15.0
 MOST_EMPTY_POLLS = 5
 # What a good answer forgets.
 FOUND: dict[str, Any] = {"poll_errors": 0, "missing": 0, "missing_since": None}
@@ -35,12 +36,10 @@ KNOWN_WORDS = {"waiting", "throttled", "running", "succeeded", "failed"}
 
 async def poll(work: Work, task: Task) -> Task | None:
     """running → fetching, failed, cancelled, or look again later."""
-    provider = work.provider(task)
     if task.cancel_requested_at and await _stopped(work, task):
         return await work.cancel(task)
     try:
-        async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
-            progress = await provider.poll(task.provider_job_id or "")
+        progress = await look(work, task, task.provider_job_id or "")
     except JobUnknown as error:
         return await _missing(work, task, error)
     except ProviderMisconfigured:
@@ -119,7 +118,9 @@ async def _look_again(work: Work, task: Task, progress: Progress, told: dict[str
     word, looks = progress.state, task.polls + 1
     if word not in KNOWN_WORDS:
         log.warning("task %s: unknown status %r counts as running", task.id, word)
-    log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, max(planned, looks))
+    if work.crew.news.worth(task.id, word):
+        planned = max(planned, looks)
+        log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, planned)
     percent = progress.percent
     started = {"started_at": work.studio.clock.now()} if _begins(task, progress) else {}
     await work.later(
@@ -152,7 +153,7 @@ def _begins(task: Task, progress: Progress) -> bool:
 
 async def _stopped(work: Work, task: Task) -> bool:
     try:
-        async with asyncio.timeout(POLL_TIMEOUT_SECONDS):
+        async with asyncio.timeout(STOP_SECONDS):
             return await work.provider(task).cancel(task.provider_job_id or "")
     except Exception as error:  # no confirmation, whatever it was
         log.warning("task %s: stopping failed: %r", task.id, error)

@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from vidstudio import transitions
+from vidstudio.base import metrics
 from vidstudio.base.errors import (
     JobLost,
+    OutputUnusable,
     ProviderError,
     ProviderMisconfigured,
     StorageFailed,
@@ -20,6 +22,7 @@ from vidstudio.base.errors import (
 )
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Asset, Task
+from vidstudio.engine.look import look
 from vidstudio.engine.work import Work
 from vidstudio.media.child import inspect_video
 from vidstudio.media.facts import NotAVideo, VideoFacts
@@ -31,7 +34,6 @@ from vidstudio.transitions import Output
 log = logging.getLogger(__name__)
 
 FETCH_SECONDS = 600.0
-FRESH_SECONDS = 15.0
 FETCH_AGAIN = timedelta(minutes=30)
 MOST_FETCHES = 3  # of a file that is broken
 MOST_FRESH = 3  # links asked for in place of one that has expired
@@ -46,6 +48,8 @@ async def fetch(work: Work, task: Task) -> Task | None:
         return await _expired(work, task, error)
     except (NotAVideo, TooLarge) as error:
         return await _broken(work, task, error)
+    except OutputUnusable as error:  # fetching it again cannot help
+        return await work.fail(task, error, exposed=True)
     except ProviderMisconfigured:
         raise
     except ProviderError as error:
@@ -91,8 +95,7 @@ async def _expired(work: Work, task: Task, error: JobLost) -> None:
         return await work.fail(task, error, exposed=True)
     url = task.output_url
     try:
-        async with asyncio.timeout(FRESH_SECONDS):
-            progress = await work.provider(task).poll(task.provider_job_id or "")
+        progress = await look(work, task, task.provider_job_id or "")
     except ProviderMisconfigured:
         raise
     except Exception as trouble:  # no answer; the old link may work again
@@ -177,6 +180,7 @@ async def _put(work: Work, key: str, path: Path, sent: tuple[int, str]) -> None:
     try:
         stored = await work.studio.store.put(key, path)
     except StorageFailed:
+        metrics.STORAGE_ERRORS.labels("put").inc()
         # It may have been kept, and only the answer got lost.
         if not await _there(work, key, size, digest):
             raise

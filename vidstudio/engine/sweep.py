@@ -8,7 +8,15 @@ from sqlmodel import Session, col, select
 
 from vidstudio import ledger, pricelist
 from vidstudio.db.session import touch
-from vidstudio.db.tables import Asset, CreditLot, Idempotency, LoginSession, Task, Workspace
+from vidstudio.db.tables import (
+    Asset,
+    CallbackDelivery,
+    CreditLot,
+    Idempotency,
+    LoginSession,
+    Task,
+    Workspace,
+)
 from vidstudio.engine import doctor
 from vidstudio.engine.bin import empty_bin
 from vidstudio.studio import Studio
@@ -29,6 +37,8 @@ async def run(studio: Studio) -> None:
     await studio.db.write(lambda session: session.exec(statement))
     ended = delete(LoginSession).where(col(LoginSession.ends_at) < oldest)
     await studio.db.write(lambda session: session.exec(ended))
+    heard = delete(CallbackDelivery).where(col(CallbackDelivery.received_at) < oldest)
+    await studio.db.write(lambda session: session.exec(heard))
     await _forget_guests(studio)
     await empty_bin(studio)
     await _tell_prices(studio)

@@ -64,6 +64,7 @@ def called_back(session: Session, task: Task) -> str | None:
         CallbackDelivery.task_id == task.id,
         CallbackDelivery.provider == task.provider,
         CallbackDelivery.job_id != "",
+        CallbackDelivery.result != "refused",
     )
     newest = query.order_by(col(CallbackDelivery.received_at).desc()).limit(1)
     job_id = session.exec(newest).first()

@@ -20,13 +20,11 @@ _EXPIRED = frozenset({400, 401, 403, 404, 410})
 _ELSEWHERE = "The provider’s file lies where this studio must not fetch from."
 
 
-async def download(
-    url: str, target: Path, allowed: frozenset[str], most_bytes: int = MOST_RESULT_BYTES
-) -> None:
+async def download(url: str, target: Path, allowed: frozenset[str]) -> None:
     """Write what lies at `url` to `target`, whole or not at all.
 
     `allowed` are the operator's private `host:port` pairs. Raises LinkExpired when there is
-    nothing at the address any more, OutputUnusable for a file over `most_bytes` or an address
+    nothing at the address any more, OutputUnusable for a file over the cap or an address
     that is not public, ProviderUnavailable for trouble that may pass.
     """
     try:
@@ -35,7 +33,7 @@ async def download(
             for _ in range(MOST_REDIRECTS + 1):
                 async with _got(client, url) as answer:
                     if answer.status_code not in _MOVED:
-                        return await _save(answer, target, most_bytes)
+                        return await _save(answer, target)
                     url = _next(url, answer.headers.get("location", ""))
     except BlockedHost as error:
         raise OutputUnusable(_ELSEWHERE) from error
@@ -62,7 +60,7 @@ def _next(url: str, location: str) -> str:
     return following
 
 
-async def _save(answer: httpx.Response, target: Path, most_bytes: int) -> None:
+async def _save(answer: httpx.Response, target: Path) -> None:
     if answer.status_code in _EXPIRED:
         raise LinkExpired
     if answer.status_code != HTTPStatus.OK:
@@ -72,10 +70,10 @@ async def _save(answer: httpx.Response, target: Path, most_bytes: int) -> None:
     with target.open("wb") as file:
         async for chunk in answer.aiter_raw():
             size += len(chunk)
-            if size > most_bytes or (told.isdigit() and int(told[:20]) > most_bytes):
+            if size > MOST_RESULT_BYTES or (told.isdigit() and int(told[:20]) > MOST_RESULT_BYTES):
                 size = -1
                 break
             file.write(chunk)
     if size < 0:
         await asyncio.to_thread(target.unlink)
-        raise OutputUnusable(f"The provider’s file is over {most_bytes / 1e9:g} GB.")
+        raise OutputUnusable(f"The provider’s file is over {MOST_RESULT_BYTES / 1e9:g} GB.")

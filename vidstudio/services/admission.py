@@ -1,14 +1,16 @@
 """What several orders need together: room, pace, no debt, budgets of campaigns and people."""
 
+import math
 import shutil
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from vidstudio import spending, usage
+from vidstudio.base import metrics
 from vidstudio.base.caps import InDebt, OverCap
 from vidstudio.base.errors import OverBudget, TooManyRequests
 from vidstudio.db.tables import Brief, Member, Task, Workspace
@@ -16,6 +18,7 @@ from vidstudio.studio import Studio, Who
 
 GUEST_RUNNING = 2
 _BUSY_RETRY_SECONDS = 15
+_MINUTE_SECONDS = 60
 MONTHS = (
     "January",
     "February",
@@ -49,10 +52,28 @@ def room(session: Session, studio: Studio, who: Who, takes: int) -> None:
         raise TooManyRequests(_BUSY_RETRY_SECONDS)
 
 
-def rate(studio: Studio, who: Who, takes: int) -> None:
-    if takes:
-        limit = f"{studio.settings.creates_per_minute}/minute"
-        studio.rates.hit("create", limit, who.user_id, cost=takes)
+def rate(session: Session, studio: Studio, who: Who, takes: int) -> None:
+    """What one person starts in a minute, counted where every process and door sees it.
+
+    Raises TooManyRequests with the wait.
+    """
+    now, most = studio.clock.now(), studio.settings.creates_per_minute
+    if not takes:
+        return
+    if takes > most:
+        raise TooManyRequests(_MINUTE_SECONDS)
+    started = select(Task.created_at).where(
+        Task.workspace_id == who.workspace_id,
+        Task.user_id == who.user_id,
+        col(Task.created_at) > now - timedelta(seconds=_MINUTE_SECONDS),
+    )
+    # The one that must be a minute old before these may start.
+    query = started.order_by(col(Task.created_at).desc()).offset(most - takes).limit(1)
+    blocking = session.exec(query).first()
+    if blocking is not None:
+        wait = _MINUTE_SECONDS - (now - blocking).total_seconds()
+        metrics.RATE_LIMITED.labels("create").inc()
+        raise TooManyRequests(max(1, math.ceil(wait)))
 
 
 def budgets(session: Session, needed: Iterable[tuple[str, int]]) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import NotFound
 from vidstudio.base.signing import sha256_hex
+from vidstudio.db.moments import moment
 from vidstudio.db.tables import CallbackDelivery, Task
 from vidstudio.providers.callbacks import Call, Forged, Notice, readers
 from vidstudio.rules.lifecycle import TaskState
@@ -50,6 +52,7 @@ async def hear(studio: Studio, provider: str, token: str | None, call: Call) -> 
     if await studio.db.read(known):
         return
     result = await studio.db.write(lambda s: _note(s, studio, (provider, token), (notice, call)))
+    metrics.CALLBACKS.labels(provider, result).inc()
     if result == "refused":
         raise Forged
     studio.bus.wake()
@@ -78,7 +81,7 @@ def _note(
 ) -> str:
     """Write the delivery down and wake its task, both once. Answers what it was taken for."""
     (provider, token), (notice, call) = way, heard
-    task, now = _task(session, provider, token, notice), studio.clock.now()
+    task, now = _task(session, provider, token, notice), moment(session, studio.clock)
     result = _result(session, task, notice)
     row = {
         "provider": provider,
@@ -89,8 +92,8 @@ def _note(
         "body_sha256": hashlib.sha256(call.body).hexdigest(),
         "received_at": now,
     }
-    if _inserted(session, row) and result in {"woken", "early"} and task.state not in _UNSENT:
-        due = update(Task).where(col(Task.id) == task.id, col(Task.terminal_at).is_(None))
+    if _inserted(session, row) and _can_wake(task, result):
+        due = update(Task).where(col(Task.id) == task.id, col(Task.state) == task.state)
         session.exec(due.values(next_run_at=now).execution_options(synchronize_session=False))
     log.info("callback provider=%s task=%s result=%s", provider, task.id, result)
     return result
@@ -110,6 +113,13 @@ def _result(session: Session, task: Task, notice: Notice) -> str:
     return "early" if task.state in _UNNAMED else "woken"
 
 
+def _can_wake(task: Task, result: str) -> bool:
+    """A take that has failed may have a video after all; one that waits was not sent yet."""
+    if result == "ended":
+        return task.state == TaskState.FAILED and task.recovered_at is None
+    return result != "refused" and task.state not in _UNSENT
+
+
 def _heard_before(session: Session, task: Task) -> str | None:
     query = (
         select(CallbackDelivery.job_id)
@@ -124,4 +134,5 @@ def _inserted(session: Session, row: Mapping[str, object]) -> bool:
     postgres = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if postgres else sqlite.insert
     statement = insert(CallbackDelivery).values(**row).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    written = statement.returning(col(CallbackDelivery.delivery_id))
+    return session.connection().execute(written).first() is not None

@@ -2,14 +2,16 @@
 
 from sqlmodel import Session, col, select
 
+from vidstudio import ledger
 from vidstudio.db.tables import LedgerEntry, Refund, SubmitAttempt, Task, User
+from vidstudio.ledger import GRACE
 from vidstudio.rules import explain, explain_notes
 from vidstudio.rules.explain import Sum
 from vidstudio.rules.lifecycle import AttemptOutcome
 from vidstudio.services import explaining
 from vidstudio.services.explaining import Around
 from vidstudio.studio import Studio
-from vidstudio.views.statement import ExplainView, RefundView, SettledView
+from vidstudio.views.statement import ExplainView, OfferView, RefundView, SettledView
 
 
 def of_row(session: Session, studio: Studio, row: LedgerEntry, *, admin: bool) -> ExplainView:
@@ -30,6 +32,7 @@ def of_row(session: Session, studio: Studio, row: LedgerEntry, *, admin: bool) -
         rows=tuple(explaining.movement_view(one, around) for one in reversed(rows)) or tuple(own),
         who=around.people.get(row.actor, ""),
         take=_settled(session, task, around, admin=admin) if task else None,
+        refund=_offer(session, studio, task, around) if task and admin else None,
     )
 
 
@@ -86,6 +89,24 @@ def _settled(session: Session, task: Task, around: Around, *, admin: bool) -> Se
         provider_job_id=task.provider_job_id or "",
         cost_microdollars=task.cost_microdollars if admin else None,
         refund=_refund(session, task),
+    )
+
+
+def _offer(session: Session, studio: Studio, task: Task, around: Around) -> OfferView | None:
+    """The credits would expire with the lot that lasts longest of those that paid."""
+    rows = around.rows.get(task.id, ())
+    paid = [around.lots[row.lot_id] for row in rows if row.kind == "capture"]
+    if not paid or any(row.kind == "adjust" for row in rows):
+        return None
+    now = studio.clock.now()
+    ends = [lot.expires_at for lot in paid]
+    last = None if None in ends else max(end for end in ends if end)
+    late = last is not None and last <= now
+    return OfferView(
+        credits=explaining.money_of(task.id, around).charged,
+        available_credits=ledger.balance(session, task.workspace_id, now).available,
+        until=now + GRACE if late else last,
+        late=late,
     )
 
 

@@ -82,11 +82,18 @@ def read(
     if meant.nothing:
         return [], "", None
     fit = [*meant.rows, *after(query.cursor)]
+    rooms = [[LedgerEntry.workspace_id == room] for room in meant.rooms or ()] or [[]]
     if meant.looked:
-        return _window(session, fit, meant, limit)
-    found = session.exec(select(LedgerEntry).where(*fit).order_by(*_NEWEST).limit(limit + 1)).all()
-    rows = list(found[:limit])
+        return _window(session, [*fit, *rooms[0]], meant, limit)
+    # One by one, each by its own index: all of them together would be sorted whole.
+    found = [row for room in rooms for row in _newest(session, [*fit, *room], limit + 1)]
+    found.sort(key=_key, reverse=True)
+    rows = found[:limit]
     return rows, _behind(rows) if len(found) > limit else "", None
+
+
+def _newest(session: Session, fit: list[Any], limit: int) -> Sequence[LedgerEntry]:
+    return session.exec(select(LedgerEntry).where(*fit).order_by(*_NEWEST).limit(limit)).all()
 
 
 def _window(

@@ -22,6 +22,8 @@ from vidstudio.services import months
 from vidstudio.services.months import MONTH
 
 Kind = Literal["grant", "hold", "capture", "release", "expire", "revoke", "adjust"]
+_RARE = frozenset({"grant", "expire", "revoke", "adjust"})
+MOST_ROOMS = 20  # workspaces that are read one by one
 FEW_TAKES = 1000  # so many takes are looked up by their ids
 MOST_FOUND = 200  # people, shots and lots that words may mean
 _LOT = re.compile(r"^([A-Z][a-z]+)-([0-9]{1,10})$")
@@ -46,27 +48,53 @@ class LedgerQuery(BaseModel):
 
 @dataclass(frozen=True)
 class Sought:
-    """Conditions on rows: `rows` are answered by an index, `looked` by looking at each row's take.
+    """Conditions on rows: `rows` are answered by an index, `looked` by looking at row after row.
 
-    `nothing` can be meant at all.
+    `rooms` are the only workspaces that can be meant, where that is known; `nothing` can be.
     """
 
     rows: tuple[Any, ...] = ()
     looked: tuple[Any, ...] = ()
+    rooms: frozenset[str] | None = None
     nothing: bool = False
 
 
 def sought(session: Session, query: LedgerQuery, providers: Iterable[str]) -> Sought:
     """`providers` are the names under which a take may have an id of its provider."""
-    rows, looked = list[Any](), list[Any]()
     words = " ".join(query.q.split())
-    found = _words(session, words, providers) if words else Sought()
-    people = _of_people(session, [query.person]) if query.person else Sought()
-    takes = _by_takes(session, query)
-    for part in (_plain(query), takes, people, found):
-        rows, looked = [*rows, *part.rows], [*looked, *part.looked]
-    nothing = any(part.nothing for part in (takes, people, found))
-    return Sought(tuple(rows), tuple(looked), nothing)
+    parts = [
+        _by_takes(session, query),
+        _of_people(session, [query.person]) if query.person else Sought(),
+        _words(session, words, providers) if words else Sought(),
+    ]
+    rooms = _shared(parts)
+    indexed, looked = list[Any](), [row for part in parts for row in part.looked]
+    if query.kind:
+        # There is an index for kinds and one for workspaces: the rarer leads, and the other is
+        # kept from its own by a text that changes nothing.
+        leads = rooms is None or query.kind in _RARE
+        kind = col(LedgerEntry.kind)
+        (indexed if leads else looked).append((kind if leads else kind.concat("")) == query.kind)
+    if rooms is not None and (query.kind in _RARE or len(rooms) > (1 if looked else MOST_ROOMS)):
+        looked.append(col(LedgerEntry.workspace_id).concat("").in_(rooms))
+        rooms = None
+    if query.month:
+        span, at = months.span(query.month), col(LedgerEntry.created_at)
+        indexed += [at >= span.start, at < span.end]
+    return Sought(
+        rows=(*indexed, *(row for part in parts for row in part.rows)),
+        looked=tuple(looked),
+        rooms=rooms,
+        nothing=any(part.nothing for part in parts) or rooms == frozenset(),
+    )
+
+
+def _shared(parts: Iterable[Sought]) -> frozenset[str] | None:
+    shared: frozenset[str] | None = None
+    for part in parts:
+        if part.rooms is not None:
+            shared = part.rooms if shared is None else shared & part.rooms
+    return shared
 
 
 def after(cursor: str) -> list[Any]:
@@ -96,16 +124,6 @@ def cursor_of(at: datetime, workspace_id: str, seq: int) -> str:
     return f"{round(at.timestamp() * 1_000_000)}.{workspace_id}.{seq}"
 
 
-def _plain(query: LedgerQuery) -> Sought:
-    fit = list[Any]()
-    if query.kind:
-        fit.append(LedgerEntry.kind == query.kind)
-    if query.month:
-        span, at = months.span(query.month), col(LedgerEntry.created_at)
-        fit += [at >= span.start, at < span.end]
-    return Sought(tuple(fit))
-
-
 def _by_takes(session: Session, query: LedgerQuery) -> Sought:
     """By their ids while they are few; else each row's take is looked at."""
     fit = list[Any]()
@@ -121,8 +139,8 @@ def _by_takes(session: Session, query: LedgerQuery) -> Sought:
         return Sought((col(LedgerEntry.task_id).in_(ids),), nothing=not ids)
     there = select(Task.id).where(Task.id == LedgerEntry.task_id, *fit)
     # The takes of a campaign are of one workspace.
-    room = (LedgerEntry.workspace_id == known[0][1],) if query.campaign else ()
-    return Sought(room, (there.exists(),))
+    rooms = frozenset({known[0][1]}) if query.campaign else None
+    return Sought(looked=(there.exists(),), rooms=rooms)
 
 
 def _of_people(session: Session, user_ids: list[str]) -> Sought:
@@ -131,23 +149,22 @@ def _of_people(session: Session, user_ids: list[str]) -> Sought:
     found = dict(session.exec(rooms).all())
     if not found:
         return Sought(nothing=True)
-    within = (col(LedgerEntry.workspace_id).in_(list(found)),)
+    rooms_of = frozenset(found)
     others = select(Member.user_id).where(
         col(Member.workspace_id).in_(list(found)), col(Member.user_id).not_in(user_ids)
     )
     if session.exec(others.limit(1)).first() is None:
-        return Sought(within)
+        return Sought(rooms=rooms_of)
     theirs = select(Task.id).where(Task.id == LedgerEntry.task_id, col(Task.user_id).in_(user_ids))
     owned = [room for room, role in found.items() if role == "owner"]
     alone = and_(col(LedgerEntry.task_id).is_(None), col(LedgerEntry.workspace_id).in_(owned))
-    return Sought(within, (or_(alone, theirs.exists()),))
+    return Sought(looked=(or_(alone, theirs.exists()),), rooms=rooms_of)
 
 
 def _words(session: Session, words: str, providers: Iterable[str]) -> Sought:
     """A lot by its name, a take by its id or name, people by theirs; else takes by their shot."""
     if lot := _LOT.match(words):
-        lots = _lots(session, words, int(lot[2]))
-        return Sought((col(LedgerEntry.lot_id).in_(lots),), nothing=not lots)
+        return _of_lots(session, _lots(session, words, int(lot[2])))
     if known := _by_id(session, words, providers):
         return Sought((col(LedgerEntry.task_id).in_(known),))
     named = or_(_like(User.name, words), _like(User.email, words))
@@ -177,11 +194,23 @@ def _by_title(session: Session, words: str) -> Sought:
     return Sought((col(LedgerEntry.task_id).in_(ids),), nothing=not ids)
 
 
-def _lots(session: Session, name: str, amount: int) -> list[int]:
+def _of_lots(session: Session, lots: list[CreditLot]) -> Sought:
+    """By the lots themselves while their rows are few; else each row of their workspaces."""
+    ids = [lot.id for lot in lots]
+    theirs = col(LedgerEntry.lot_id).in_(ids)
+    rows = session.exec(select(LedgerEntry.seq).where(theirs).limit(FEW_TAKES + 1)).all()
+    if len(rows) <= FEW_TAKES:
+        return Sought((theirs,), nothing=not ids)
+    # Not by the index of lots: it does not know when.
+    looked = (col(LedgerEntry.lot_id) + 0).in_(ids)
+    return Sought(looked=(looked,), rooms=frozenset(lot.workspace_id for lot in lots))
+
+
+def _lots(session: Session, name: str, amount: int) -> list[CreditLot]:
     query = select(CreditLot).where(CreditLot.amount == amount)
     found = session.exec(query.order_by(col(CreditLot.id).desc()).limit(MOST_FOUND * 10)).all()
     named = [lot for lot in found if lot_name(lot.source, amount, lot.created_at.date()) == name]
-    return [lot.id for lot in named if lot.id is not None][:MOST_FOUND]
+    return named[:MOST_FOUND]
 
 
 def _like(column: Any, words: str) -> Any:

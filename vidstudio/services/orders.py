@@ -16,7 +16,7 @@ from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import admission, prices
+from vidstudio.services import admission, prices, webhooks
 from vidstudio.services.choosing import checked_key, choose, in_terms_of, suited
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.shotviews import listed
@@ -181,6 +181,7 @@ async def prepare(studio: Studio, who: Who, request: TaskRequest, key: str | Non
     """An order that is priced and checked as far as it goes without the database. Raises what
     `settle` does, NotAllowed for those who may only look, and DiskFull."""
     require_maker(who)
+    webhooks.check(studio, who, request.webhook_url)
     order = Order(studio, who, request, await prices.book(studio), checked_key(key))
     order.settle()
     if admission.disk_full(studio):
@@ -211,7 +212,7 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
     admission.debt(workspace, total)
     admission.budgets(session, needed)
     admission.month_cap(session, studio, who, total)
-    admission.rate(studio, who, sum(len(order.wanted) for order in new))
+    admission.rate(session, studio, who, sum(len(order.wanted) for order in new))
     made = [
         order.insert(session, shots[id(order)]) if tasks is None else tasks
         for order, tasks in zip(orders, known, strict=True)

@@ -129,6 +129,7 @@ def _free_view(task: Task, around: Around, entries: list[LedgerEntry]) -> Statem
         line=explain.line(explaining.take_of(task, around), explain.sum_of(())),
         credits=0,
         after_credits=next(before, None),
+        free=True,
         poster_url=explaining.poster_of(task),
     )
 

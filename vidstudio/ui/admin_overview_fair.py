@@ -58,7 +58,7 @@ def _rows(view: FairnessView, now: datetime) -> Iterator[FairRow]:
     )
     yield FairRow(
         mark="warn" if view.unknown_late else "good",
-        words=text("admin.fair.unknown", minutes=round(view.unknown_window_seconds / 60)),
+        words=text("admin.fair.unknown"),
         figure=number(view.unknown_late),
     )
     yield _ledger(view, now)

@@ -11,6 +11,7 @@ from reflex_base.vars.function import ArgsFunctionOperation
 
 from vidstudio.base.texts import script_texts, text
 from vidstudio.ui import (
+    admin_ledger,
     admin_overview,
     admin_people,
     campaign,
@@ -21,6 +22,7 @@ from vidstudio.ui import (
     review,
     signin,
     start,
+    statement,
 )
 from vidstudio.ui.answering import answers_told
 from vidstudio.ui.entrance import EntranceState
@@ -59,7 +61,8 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
 
 def _add_pages(app: rx.App) -> None:
     app.add_page(campaign.page, route="/c/[campaign_id]", title=PRODUCT, on_load=campaign.ON_LOAD)
-    for place in (library, creative, review, publish, queue_page, admin_overview, admin_people):
+    members = (library, creative, review, publish, queue_page, statement)
+    for place in (*members, admin_overview, admin_people, admin_ledger):
         title = text("frame.page_title", page=place.TITLE)
         app.add_page(place.page, route=place.ROUTE, title=title, on_load=place.ON_LOAD)
     for entrance in (signin, start):

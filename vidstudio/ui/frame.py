@@ -84,7 +84,11 @@ class FrameState(SessionState):
             "waiting": len(queue.waiting),
             "balance": balance,
             "credits": credit_card(
-                balance, in_works, studio.settings.credit_usd, studio.clock.now()
+                balance,
+                in_works,
+                studio.settings.credit_usd,
+                studio.clock.now(),
+                studio.settings.low_balance_credits,
             ),
             "credit_price_usd": studio.settings.credit_usd,
             "spending": spending_card(frame.campaign.brief),

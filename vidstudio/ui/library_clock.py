@@ -13,9 +13,12 @@ class Clock(View):
     now: datetime
     zone_minutes: int
 
-    def day(self, moment: datetime) -> date:
+    def there(self, moment: datetime) -> datetime:
         zone = timezone(timedelta(minutes=self.zone_minutes))
-        return moment.astimezone(UTC).astimezone(zone).date()
+        return moment.astimezone(UTC).astimezone(zone)
+
+    def day(self, moment: datetime) -> date:
+        return self.there(moment).date()
 
 
 def zone_minutes(cookies: str) -> int:

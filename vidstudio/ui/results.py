@@ -12,7 +12,7 @@ def done(view: TaskView) -> Saying:
     files = _files(view)
     news: Saying = {"tone": "good", "news": text("takes.done.news", name=take_name(view))}
     if not view.short:
-        line = text("takes.done.unstoppable") if view.unstoppable else ""
+        line = _unstoppable(view) if view.unstoppable else ""
         return files | news | {"cost_line": price(view.charged_credits), "line": line}
     return files | {
         "word": text("takes.done.check"),
@@ -22,6 +22,10 @@ def done(view: TaskView) -> Saying:
         "actions": (action("keep"),),
         "news": text("takes.done.short_news", name=take_name(view)),
     }
+
+
+def _unstoppable(view: TaskView) -> str:
+    return text("takes.done.unstoppable" if view.charged_credits else "takes.done.unstoppable_free")
 
 
 def _files(view: TaskView) -> Saying:

@@ -26,6 +26,7 @@ def credit_pill() -> rx.Component:
             aria_label=text("frame.credits.label"),
         ),
         class_name=rx.cond(card.low, "pill credit-pill low", "pill credit-pill"),
+        custom_attrs={"data-low": card.low_words},
     )
 
 
@@ -38,12 +39,19 @@ def credit_popover() -> rx.Component:
             class_name="credit-sum",
         ),
         rx.el.p(card.held, class_name="small text-2 credit-held"),
-        rx.el.ul(rx.foreach(card.lots, _lot), class_name="lots"),
+        rx.cond(
+            card.low_words != "", rx.el.p(card.low_words, class_name="small is-warn low-words")
+        ),
+        rx.el.ul(rx.foreach(card.lots, lot_row), class_name="lots"),
         rx.cond(
             card.lots.length() == 0,
             rx.el.p(text("frame.credits.none"), class_name="small is-warn"),
         ),
         _campaign(),
+        rx.el.div(
+            rx.el.a(text("frame.credits.history"), href="/credits", class_name="btn outline"),
+            class_name="row credit-ways",
+        ),
         id="credits",
         class_name="popover credit-popover",
         role="dialog",
@@ -52,8 +60,8 @@ def credit_popover() -> rx.Component:
     )
 
 
-def _lot(lot: Any) -> rx.Component:
-    """`lot` is a Var of a LotRow."""
+def lot_row(lot: Any) -> rx.Component:
+    """`lot` is a Var of a LotRow: in the popover and beside the statement."""
     return rx.el.li(
         rx.el.div(
             rx.el.span(lot.name, class_name="lot-name"),

@@ -11,6 +11,7 @@ class LotView(View):
     amount_credits: int
     available_credits: int
     expires_at: datetime | None
+    granted_at: datetime | None = None
 
 
 class BalanceView(View):

@@ -24,6 +24,7 @@ class StatementRowView(View):
     credits: int
     after_credits: int | None
     open: bool = False  # its credits are still on hold
+    free: bool = False  # nothing was ever held for it
     poster_url: str = ""
 
 
@@ -116,6 +117,16 @@ class SettledView(View):
     refund: RefundView | None = None
 
 
+class OfferView(View):
+    """What a refund would do, for admins, while a charge has had none. `until` is None for
+    credits without an end; `late` when the lot that paid is past its date."""
+
+    credits: int
+    available_credits: int
+    until: datetime | None
+    late: bool
+
+
 class ExplainView(View):
     """Why a row is there. `take` is set where it belongs to one; `who` wrote it, empty for the
     studio itself. `subject` is “Northern sky, take 02”."""
@@ -131,6 +142,7 @@ class ExplainView(View):
     rows: tuple[MovementView, ...]
     who: str
     take: SettledView | None = None
+    refund: OfferView | None = None
 
 
 class LedgerRowView(View):
