@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
 from vidstudio import ledger, places, usage
@@ -20,6 +20,7 @@ from vidstudio.base.errors import (
     VidstudioError,
 )
 from vidstudio.base.failpoints import failpoint
+from vidstudio.db.columns import row_of, table_of
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
 from vidstudio.rules import lifecycle, sentences, webhooks
@@ -46,20 +47,22 @@ class Move:
 
 def begin(session: Session, task: Task, actor: str) -> None:
     """Insert a new task, its first event and its line in the conversation."""
-    session.add(task)
-    session.flush()
-    session.add(
-        TaskEvent(
-            task_id=task.id,
-            n=1,
-            to_state=task.state,
-            lease_token=task.lease_token,
-            actor=actor,
-            at=task.created_at,
-        )
+    event = TaskEvent(
+        task_id=task.id,
+        n=1,
+        to_state=task.state,
+        lease_token=task.lease_token,
+        actor=actor,
+        at=task.created_at,
     )
-    session.add(_line(task, sentences.started(task.number, task.quoted), task.created_at))
+    line = _line(task, sentences.started(task.number, task.quoted), task.created_at)
+    session.flush()  # what the rows point at
+    for statement, row in zip(_BEGINNING, (task, event, line), strict=True):
+        session.connection().execute(statement, row_of(row))
     touch(session, task.workspace_id, wake=True)
+
+
+_BEGINNING = tuple(insert(table_of(table)) for table in (Task, TaskEvent, Message))
 
 
 def move(session: Session, wish: Move) -> None:

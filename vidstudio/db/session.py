@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, event, text, update
+from sqlalchemy import Connection, Engine, bindparam, event, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, col, create_engine
+from sqlmodel import Session, create_engine
 
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseBusy, DiskFull
 from vidstudio.db import watching
+from vidstudio.db.columns import table_of
 from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
@@ -148,13 +149,15 @@ async def _announced(
 
 
 def _count_up(session: Session, rooms: set[str]) -> None:
-    ids = sorted(rooms)
-    session.exec(
-        update(Workspace)
-        .where(col(Workspace.id).in_(ids))
-        .values(version=col(Workspace.version) + 1)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_COUNT_UP, {"ids": sorted(rooms)})
+
+
+_WORKSPACES = table_of(Workspace)
+_COUNT_UP = (
+    update(_WORKSPACES)
+    .where(_WORKSPACES.c.id.in_(bindparam("ids", expanding=True)))
+    .values(version=_WORKSPACES.c.version + 1)
+)
 
 
 def _told(error: OperationalError) -> Exception:

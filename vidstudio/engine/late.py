@@ -27,6 +27,7 @@ from vidstudio.rules.lifecycle import TaskState
 log = logging.getLogger(__name__)
 
 AT_ONCE = 5
+AGAIN_SECONDS = 300.0  # the video is there and could not be had: its link does not last for ever
 LEASE = timedelta(minutes=15)  # longer than a download may take
 
 
@@ -41,16 +42,24 @@ async def run(work: Work) -> None:
 
 async def _try(work: Work, task: Task) -> None:
     try:
+        await _bring(work, task)
+    except LeaseLost:
+        log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
+
+
+async def _bring(work: Work, task: Task) -> None:
+    found = None
+    try:
         found = await _look(work, task)
         if found:
             await _recover(work, task, found)
     except LeaseLost:
-        log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
+        raise
     except JobLost:
         await _rest(work, task, for_good=True)
     except Exception as error:  # the next look will tell
         log.warning("task %s: late look failed: %r", task.id, error)
-        await _rest(work, task)
+        await _rest(work, task, AGAIN_SECONDS if found else None)
 
 
 async def _look(work: Work, task: Task) -> Progress | None:
@@ -95,10 +104,12 @@ async def _recover(work: Work, task: Task, progress: Progress) -> None:
     await work.tidy(task)
 
 
-async def _rest(work: Work, task: Task, *, for_good: bool = False) -> None:
+async def _rest(
+    work: Work, task: Task, seconds: float | None = None, *, for_good: bool = False
+) -> None:
     """Let go of the task until the next look."""
     now, ended = work.studio.clock.now(), task.terminal_at or work.studio.clock.now()
-    seconds = lifecycle.late_look_seconds((now - ended).total_seconds())
+    seconds = seconds or lifecycle.late_look_seconds((now - ended).total_seconds())
     due = ended + lifecycle.LATE_LIFE if for_good else now + timedelta(seconds=seconds)
     values = {"lease_owner": None, "lease_until": None, "next_run_at": due}
     await work.studio.db.write(lambda s: transitions.update_guarded(s, task, values))
