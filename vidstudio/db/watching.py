@@ -92,7 +92,7 @@ class Counter:
         while True:
             try:
                 await self._watch(versions, bus, rooms)
-            except (SQLAlchemyError, DatabaseBusy):
+            except SQLAlchemyError:
                 log.exception("watching the database failed; trying again")
                 await asyncio.to_thread(self.close)
                 await asyncio.sleep(_AGAIN_SECONDS)
