@@ -193,7 +193,8 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
-        for pragma in (*pragmas, *(() if write else ("query_only=ON",))):
+        pragmas += ("wal_autocheckpoint=8000",) + (() if write else ("query_only=ON",))
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         # SQLite's own knows A to Z only, and a search for “über” must find “Über”.
