@@ -20,11 +20,10 @@ from vidstudio.base.errors import (
     VidstudioError,
 )
 from vidstudio.base.failpoints import failpoint
-from vidstudio.base.guarded import pair_of
 from vidstudio.db.columns import row_of, table_of
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
-from vidstudio.rules import lifecycle, sentences
+from vidstudio.rules import lifecycle, sentences, webhooks
 from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TERMINAL, TaskState, allowed
 from vidstudio.rules.pricing import Quote, charge
@@ -220,17 +219,10 @@ def _end(session: Session, task: Task, state: TaskState, now: datetime, line: st
             type=f"task.{state}",
             body=body,
             created_at=now,
-            **_told_at(task, now),
+            **webhooks.first_try(task.webhook_url, now),
         )
     )
     _say(session, task, line, now)
-
-
-def _told_at(task: Task, now: datetime) -> dict[str, Any]:
-    """Where the ending is told, at once."""
-    if not task.webhook_url:
-        return {"state": "none"}
-    return {"state": "pending", "host": pair_of(task.webhook_url), "next_at": now}
 
 
 def _say(session: Session, task: Task, text: str, now: datetime) -> None:
