@@ -36,8 +36,8 @@ def postgres_url() -> Iterator[str]:
     programs = postgres.find_programs()
     if programs is None:
         _missing(postgres.MISSING)
-    with postgres.throwaway_cluster(programs) as url:
-        yield url
+    with postgres.throwaway_cluster(programs) as cluster:
+        yield cluster.url
 
 
 @pytest.fixture(scope="session")

@@ -70,10 +70,9 @@ class PostgresPool:
     """Empty, migrated databases of one server, handed out and taken back."""
 
     def __init__(self, server: str) -> None:
-        self._admin = psycopg.connect(server, autocommit=True)
-        self._base = server.rpartition("/")[0]
+        self._base, _, self._own = server.rpartition("/")
         self._free, self._made = list[str](), 0
-        self._admin.execute(f"CREATE DATABASE {_TEMPLATE}".encode())
+        self._tell(f"CREATE DATABASE {_TEMPLATE}")
         migrate(self.address(_TEMPLATE))
         with self._inside(_TEMPLATE) as connection:
             self._tables = [row[0] for row in connection.execute(_TABLES.encode())]
@@ -88,7 +87,7 @@ class PostgresPool:
             return self._free.pop()
         self._made += 1
         name = f"vidstudio_{self._made}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}".encode())
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
         return name
 
     def give_back(self, name: str) -> None:
@@ -102,20 +101,19 @@ class PostgresPool:
         if sound:
             self._free.append(name)
         else:
-            self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            self._tell(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def close(self) -> None:
-        self._admin.close()
+    def _tell(self, statement: str) -> None:
+        with self._inside(self._own) as connection:
+            connection.execute(statement.encode())
 
     def _inside(self, name: str) -> psycopg.Connection:
         return psycopg.connect(self.address(name), autocommit=True)
 
 
 @pytest.fixture(scope="session")
-def postgres_pool(postgres_url: str) -> Iterator[PostgresPool]:
-    pool = PostgresPool(postgres_url)
-    yield pool
-    pool.close()
+def postgres_pool(postgres_url: str) -> PostgresPool:
+    return PostgresPool(postgres_url)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ class KieRig(Rig):
             await (step() if callable(step) else self.step(step))
         raise AssertionError(f"never there: {await self.task(task_id)}")
 
-    async def called(self, form: str = "wrapped") -> None:
+    async def kie_calls(self, form: str = "wrapped") -> None:
         """The provider calls about the newest job of its book."""
         entry = self.kie.book.newest
         made = call(entry.callback_url, self.kie.jobs.record(entry), form=form)

@@ -157,7 +157,7 @@ async def test_a_late_success_is_given_free(rig: KieRig) -> None:
     task_id = await rig.sent(Fault("reset", accepted=True))
     await rig.ended_free(task_id, "submit_unknown")
     rig.time.advance(5)
-    await rig.called()
+    await rig.kie_calls()
     task = await rig.recovered(task_id)
     assert (task.state, task.charged, await rig.money()) == ("failed", 0, FREE)
     assert task.result_asset_id

@@ -9,11 +9,12 @@ from tests.faults.kie_rig import setting_changes as setting_changes
 from tests.faults.kie_rig import twin as twin
 from tests.twins import wire
 from tests.twins.faults import Fault
-from vidstudio import upstream
+from vidstudio.db.tables import ProviderHealth
 
 
 async def breaker(rig: KieRig) -> str:
-    return await rig.studio.db.read(lambda session: upstream.health(session, "kie").state)
+    row = await rig.studio.db.read(lambda session: session.get(ProviderHealth, "kie"))
+    return row.state if row else "closed"
 
 
 async def test_a_take_is_made_charged_and_kept(rig: KieRig) -> None:
@@ -59,7 +60,7 @@ async def test_a_lost_reply_is_found_by_the_call_that_carries_our_token(
     rig: KieRig, form: str
 ) -> None:
     task_id = await rig.sent(Fault("reset", accepted=True))
-    await rig.called(form)
+    await rig.kie_calls(form)
     done = await rig.ended_paid(task_id)
     assert done.provider_job_id == rig.job()
     assert await rig.attempts(task_id) == ["accepted"]

@@ -74,6 +74,7 @@ async def test_the_same_key_fifty_times_is_one_take(shop: Shop, studios: list[St
     assert (await shop.money())[1] == PRICE
 
 
+@pytest.mark.fault("F-46")
 async def test_the_same_key_for_another_wish_is_refused_and_does_nothing(shop: Shop) -> None:
     await tasks.create(shop.studio, shop.home.who, REQUEST, "key")
     other = REQUEST.model_copy(update={"prompt": "Another cup."})
@@ -109,6 +110,7 @@ async def test_expiry_and_a_hold_race_for_the_last_credits(
     assert await shop.money() == (7 * PRICE - 1, 4 * PRICE)
 
 
+@pytest.mark.database("sqlite", reason="elsewhere a writer locks the rows it thinks about")
 async def test_writers_that_start_together_wait_for_each_other(studios: list[Studio]) -> None:
     """Read, think, write: with a plain BEGIN some of these would be lost or refused."""
     table = "CREATE TABLE counter AS SELECT 0 AS n"
@@ -123,6 +125,7 @@ async def test_writers_that_start_together_wait_for_each_other(studios: list[Stu
     assert total == 80
 
 
+@pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_a_database_locked_by_another_process_does_nothing_and_says_so(shop: Shop) -> None:
     impatient = text("PRAGMA busy_timeout = 50")

@@ -14,6 +14,7 @@ VidstudioError
 ├── InsufficientCredits    402  needs n, has m
 ├── TooManyRequests        429  try again in s seconds
 ├── DatabaseBusy           503  another writer held the database: nothing was done
+│   └── DatabaseAway       503  its connection broke: all of it was done, or nothing
 ├── DiskFull               503  no room for a new video: nothing was started
 ├── StorageFailed          503  the file could not be saved
 ├── LeaseLost              –    engine only: somebody else owns the task now
@@ -130,6 +131,11 @@ class DatabaseBusy(VidstudioError):
     code, status = "database_busy", HTTPStatus.SERVICE_UNAVAILABLE
     message = "The studio is busy. Nothing was done; try again in a moment."
     retry_after_seconds = 2
+
+
+class DatabaseAway(DatabaseBusy):
+    code = "database_away"
+    message = "The database did not answer. Look whether it was done before you try again."
 
 
 class DiskFull(VidstudioError):

@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, bindparam, event, text, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, bindparam, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
 from vidstudio.base.bus import Bus
-from vidstudio.base.errors import DatabaseBusy, DiskFull
+from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
 from vidstudio.db import watching
-from vidstudio.db.columns import table_of
-from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -32,6 +30,7 @@ _RETRIES = 5
 # Serialization failure and deadlock: the whole transaction was rolled back and may run again.
 _PG_RETRY_CODES = {"40001", "40P01"}
 _PG_LOCK_TIMEOUT = "55P03"
+_PG_AWAY = ("08", "57P")  # connection lost; server stopping, crashed or starting
 
 
 def touch(session: Session, workspace_id: str, *, wake: bool = False) -> None:
@@ -67,7 +66,7 @@ class Database:
         """Run `work` in one transaction; BEGIN IMMEDIATE on SQLite. Rolled back if it raises.
 
         Raises DatabaseBusy when another writer held the database for too long: nothing was
-        done then.
+        done then; DatabaseAway when its connection broke: all was done, or nothing.
         """
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
@@ -84,11 +83,14 @@ class Database:
         for attempt in range(_RETRIES):
             try:
                 return self._write_once(work)
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 if self.sqlite:
                     raise _told(error) from error
-                code = getattr(error.orig, "sqlstate", "")
-                log.warning("transaction undone, try %d: %s %s", attempt + 1, code, error.orig)
+                code = getattr(error.orig, "sqlstate", None)
+                log.warning("transaction failed, try %d: %s %s", attempt + 1, code, error.orig)
+                if _is_away(error):
+                    # A commit may be among what was cut: it is not run again blindly.
+                    raise DatabaseAway from error
                 if code == _PG_LOCK_TIMEOUT:
                     raise DatabaseBusy from error
                 if code not in _PG_RETRY_CODES:
@@ -109,8 +111,13 @@ class Database:
         return result, rooms, bool(session.info.get(_WAKE))
 
     def _read_now(self, work: Callable[[Session], T]) -> T:
-        with Session(self._reader, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        try:
+            with Session(self._reader, expire_on_commit=False) as session, session.begin():
+                return work(session)
+        except (OperationalError, InterfaceError) as error:
+            if self.sqlite or not _is_away(error):
+                raise
+            raise DatabaseAway from error
 
     def _announce(self, rooms: Iterable[str], wake: bool) -> None:
         for room in rooms:
@@ -152,15 +159,18 @@ def _count_up(session: Session, rooms: set[str]) -> None:
     session.connection().execute(_COUNT_UP, {"ids": sorted(rooms)})
 
 
-_WORKSPACES = table_of(Workspace)
-_COUNT_UP = (
-    update(_WORKSPACES)
-    .where(_WORKSPACES.c.id.in_(bindparam("ids", expanding=True)))
-    .values(version=_WORKSPACES.c.version + 1)
+_COUNT_UP = text("UPDATE workspace SET version = version + 1 WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
 )
 
 
-def _told(error: OperationalError) -> Exception:
+def _is_away(error: DBAPIError) -> bool:
+    """Whether the connection broke, or none could be made: on PostgreSQL."""
+    code = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or not code or code.startswith(_PG_AWAY)
+
+
+def _told(error: DBAPIError) -> Exception:
     """SQLite's words for what an operator can mend; nothing was written in either case."""
     words = str(error.orig)
     if "locked" in words:

@@ -34,7 +34,7 @@ LEASE = timedelta(minutes=15)  # longer than a download may take
 async def run(work: Work) -> None:
     """One round: look for the videos of failed takes that are due for a look."""
     now = work.studio.clock.now()
-    if not await work.studio.db.read(lambda session: session.exec(_due(session, now)).first()):
+    if not await work.studio.db.read(lambda session: session.exec(_due(now)).first()):
         return
     tasks = await work.studio.db.write(lambda session: _claim(session, work, now))
     await asyncio.gather(*(_try(work, task) for task in tasks))
@@ -118,7 +118,7 @@ async def _rest(
 def _claim(session: Session, work: Work, now: datetime) -> list[Task]:
     statement = (
         update(Task)
-        .where(col(Task.id).in_(_due(session, now)))
+        .where(col(Task.id).in_(_due(now).with_for_update(skip_locked=True, of=Task)))
         .values(
             lease_owner=work.worker,
             lease_until=now + LEASE,
@@ -130,8 +130,8 @@ def _claim(session: Session, work: Work, now: datetime) -> list[Task]:
     return list(session.scalars(statement).all())
 
 
-def _due(session: Session, now: datetime) -> SelectOfScalar[str]:
-    query = (
+def _due(now: datetime) -> SelectOfScalar[str]:
+    return (
         select(Task.id)
         .where(
             text("task.state IN ('failed', 'cancelled')"),  # as the index says it
@@ -147,5 +147,3 @@ def _due(session: Session, now: datetime) -> SelectOfScalar[str]:
         .order_by(col(Task.next_run_at))
         .limit(AT_ONCE)
     )
-    locks = session.get_bind().dialect.name == "postgresql"
-    return query.with_for_update(skip_locked=True, of=Task) if locks else query

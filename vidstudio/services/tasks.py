@@ -33,7 +33,13 @@ async def create(
     """
     order = await prepare(studio, who, request, key)
     failpoint("c0")
-    views = await studio.db.write(lambda session: write_all(session, [order]))
+
+    def work(session: Session) -> tuple[TaskView, ...]:
+        made = write_all(session, [order])
+        failpoint("c1-within")
+        return made
+
+    views = await studio.db.write(work)
     failpoint("c1")
     return views
 

@@ -115,7 +115,7 @@ def _tools(card: Any) -> rx.Component:
                 f"ledger-{name}",
                 text(f"ledger.filter.{name}"),
                 getattr(card, name),
-                clear_label=filled("ledger.clear", name=text(f"ledger.filter.{name}")),
+                clear_label=text("ledger.clear", name=text(f"ledger.filter.{name}")),
             )
             for name in FILTERS
         ),

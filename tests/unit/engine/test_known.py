@@ -12,6 +12,7 @@ from vidstudio import transitions
 from vidstudio.base.errors import PromptRefused
 
 
+@pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_the_id_of_a_paid_job_outlasts_a_busy_database(rig: Rig) -> None:
     impatient = text("PRAGMA busy_timeout = 50")

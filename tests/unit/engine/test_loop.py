@@ -236,6 +236,7 @@ async def test_an_engine_whose_tick_is_dead_does_not_look_alive(rig: Rig) -> Non
     assert await rig.studio.db.read(lambda s: s.get(Heartbeat, rig.engine.name)) is not None
 
 
+@pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_a_database_locked_by_another_process_stops_nothing_for_good(rig: Rig) -> None:
     impatient = text("PRAGMA busy_timeout = 50")
