@@ -1,6 +1,7 @@
 """What a storm has left: counted in the studio's books and in the provider's own."""
 
 import asyncio
+import shutil
 import tempfile
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -9,14 +10,16 @@ from pathlib import Path
 import psycopg
 from sqlmodel import Session, col, func, select
 
-from tests.chaos.storm import Plan, Storm, until
+from tests.chaos.storm import PROMPT, Plan, Storm, until
 from tools.postgres import find_programs, throwaway_cluster
+from tools.steps import ROOT
 from vidstudio import invariants
 from vidstudio.base.settings import Settings
 from vidstudio.db.tables import LedgerEntry, Task
 from vidstudio.studio import Studio, close_studio, open_studio
 
-SETTLE_SECONDS = 120.0
+SETTLE_SECONDS = 60.0
+KEPT = ROOT / ".build" / "chaos"  # what a storm leaves that did harm
 
 
 @dataclass
@@ -47,9 +50,17 @@ async def run(plan: Plan) -> Report:
         storm = Storm(plan, Path(name))
         try:
             await storm.rage()
-            return await _settled(storm)
+            report = await _settled(storm)
         finally:
             await asyncio.to_thread(storm.end)
+        if not report.clean:
+            shutil.copytree(
+                name,
+                KEPT,
+                ignore=shutil.ignore_patterns("media", "local", "*.key"),
+                dirs_exist_ok=True,
+            )
+        return report
 
 
 async def run_on(database: str, plan: Plan) -> Report:
@@ -99,7 +110,8 @@ def _unended(session: Session) -> int:
 
 
 def _counted(session: Session, storm: Storm) -> Report:
-    states = dict(session.exec(select(Task.id, Task.state)).all())
+    ours = col(Task.prompt).startswith(PROMPT)  # the owner's samples are there too
+    states = dict(session.exec(select(Task.id, Task.state).where(ours)).all())
     captures = session.exec(
         select(LedgerEntry.task_id).where(LedgerEntry.kind == "capture").distinct()
     ).all()

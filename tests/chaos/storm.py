@@ -23,6 +23,7 @@ from tools.served import OWNER_EMAIL, OWNER_PASSWORD, free_port
 KILL_SECONDS, RESTART_SECONDS, AWAY_SECONDS = (1.0, 5.0), (5.0, 40.0), (0.0, 2.0)
 PEOPLE = 6
 AGAIN_SECONDS = 0.3
+PROMPT = "A storm over the sea,"
 FILM = {"model": "kling-3", "duration": 3}
 
 
@@ -49,6 +50,7 @@ class Storm:
         self._twin_port = free_port()
         self._ports = [free_port() for _ in range(self.plan.webs)]
         self._tokens = dict[int, str]()
+        self._up = set[int]()
         self.settings: dict[str, object] = {
             **kie.environment(self._twin_port),
             "SORA_CALLBACK_URL": f"http://127.0.0.1:{self._ports[0]}/api/videos/sora/callback",
@@ -128,12 +130,14 @@ class Storm:
         if port not in self._tokens:
             form = {"username": OWNER_EMAIL, "password": OWNER_PASSWORD}
             answer = await client.post(f"{address}/api/auth/token", data=form)
+            self._up.add(port)
             if answer.status_code != 200:
                 return
             self._tokens[port] = answer.json()["access_token"]
         headers = {"Authorization": f"Bearer {self._tokens[port]}", "Idempotency-Key": key}
-        body = {**FILM, "prompt": f"A cup at dawn, {key}."}
+        body = {**FILM, "prompt": f"{PROMPT} {key}."}
         answer = await client.post(f"{address}/api/video/generate", json=body, headers=headers)
+        self._up.add(port)
         if answer.status_code == 202:
             self.orders[key] = answer.json()["task_id"]
         elif answer.status_code == 401:
@@ -144,7 +148,11 @@ class Storm:
     async def _killing(self) -> None:
         while True:
             await asyncio.sleep(self._chance.uniform(*KILL_SECONDS))
-            victim = self._chance.choice([*self.webs, *self.workers])
+            # A web that has not answered yet is left alone, or a slow machine never has one.
+            webs = [self.webs[self._ports.index(port)] for port in sorted(self._up)]
+            victim = self._chance.choice([*webs, *self.workers])
+            if victim in webs:
+                self._up.discard(self._ports[self.webs.index(victim)])
             await asyncio.to_thread(victim.end)
             self.kills += 1
             victim.start()
