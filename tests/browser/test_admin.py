@@ -19,7 +19,7 @@ def available(page: Page) -> int:
 
 def open_credits(page: Page) -> None:
     if page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}:
-        page.get_by_role("button", name="More").click()
+        page.get_by_role("button", name="More", exact=True).click()
         page.get_by_role("dialog", name="More").get_by_role("link", name="Credits").click()
     else:
         page.get_by_role("link", name="Admin").click()
@@ -91,7 +91,8 @@ def test_a_grant_to_chosen_people_is_seen_before(new_page: NewPage) -> None:
     open_credits(page)
     page.get_by_role("link", name="People", exact=True).click()
     row = page.locator(".people-row", has_text="owner")
-    row.get_by_role("checkbox").check()
+    row.get_by_role("checkbox").click()
+    expect(row.get_by_role("checkbox")).to_be_checked()
     page.get_by_role("button", name="Grant credits", exact=True).click()
     dialog = page.get_by_role("dialog", name="Grant credits")
     dialog.get_by_label("Credits each").fill("40")
