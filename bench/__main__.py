@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import browser, conversation, create, ledger, library, render, web
+from bench import browser, conversation, create, ledger, library, money, render, web
 
 FIGURES = {
     "warm": web.warm_start,
@@ -19,6 +19,7 @@ FIGURES = {
     "first-token": conversation.first_token,
     "library": library.ten_thousand_takes,
     "ledger": ledger.million_rows,
+    "admin": money.admin_waits,
 }
 
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from tests.studio_fixtures import migrate
+from tests.migrating import migrate
 from vidstudio.base.settings import Settings
 from vidstudio.db.tables import (
     Campaign,
@@ -35,6 +35,7 @@ PEOPLE, ROWS, DAYS, TAKE_CREDITS = 1000, 1_000_000, 365, 40
 LOTS, LOT_CREDITS = 24, 1000
 LOOKS, AT_ONCE = 15, 2000
 MODELS = ("kling-3", "seedance-2.5", "veo-3.1", "wan-3.0", "sora-2", "animatic")
+_SETTLE = text("UPDATE credit_lot SET available = :left, captured = :paid WHERE id = :lot")
 Rows = list[dict[str, Any]]
 
 
@@ -50,6 +51,7 @@ class Book:
     usage: dict[tuple[str, ...], dict[str, int]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
+    lots: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # what was charged
     holds: int = 0
 
     def add(self, table: type[SQLModel], **values: Any) -> None:
@@ -93,6 +95,10 @@ def seed(session: Session, studio: Studio, ledger_rows: int = ROWS) -> list[Who]
         row = session.get_one(Workspace, workspace)
         row.ledger_seq, row.ledger_available = seq, book.available[workspace]
         session.add(row)
+    left = [
+        {"lot": lot, "paid": paid, "left": LOT_CREDITS - paid} for lot, paid in book.lots.items()
+    ]
+    session.connection().execute(_SETTLE, left)
     return whos
 
 
@@ -129,8 +135,7 @@ def _person(book: Book, n: int, now: datetime) -> Who:
 
 
 def _lot(book: Book, n: int, k: int, at: datetime) -> None:
-    """Only the last three of a person have something left."""
-    workspace, left = f"w{n:04d}", LOT_CREDITS if k >= LOTS - 3 else 0
+    workspace = f"w{n:04d}"
     book.add(
         CreditLot,
         id=n * LOTS + k + 1,
@@ -138,8 +143,8 @@ def _lot(book: Book, n: int, k: int, at: datetime) -> None:
         source="granted",
         priority=50,
         amount=LOT_CREDITS,
-        available=left,
-        captured=LOT_CREDITS - left,
+        available=LOT_CREDITS,
+        captured=0,
         held=0,
         expired=0,
         revoked=0,
@@ -147,7 +152,7 @@ def _lot(book: Book, n: int, k: int, at: datetime) -> None:
         actor="bench",
         idem_key=f"bench:{n}:{k}",
         created_at=at,
-        expires_at=at + timedelta(days=90),
+        expires_at=at + timedelta(days=DAYS + 7),
     )
     book.entry(workspace, "grant", n * LOTS + k + 1, at, d_available=LOT_CREDITS)
 
@@ -178,6 +183,7 @@ def _take(book: Book, who: Who, n: int, at: datetime) -> None:
     back = {"d_held": -TAKE_CREDITS, to: TAKE_CREDITS}
     book.entry(who.workspace_id, kind, lot, end, **ids, **back)
     sums = book.usage[who.workspace_id, f"{end:%Y-%m-%d}", who.user_id, model]
+    book.lots[lot] += paid
     sums["returned" if failed else "charged"] += TAKE_CREDITS
     sums["failed" if failed else "succeeded"] += 1
 

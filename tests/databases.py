@@ -20,7 +20,9 @@ from tests.migrating import migrate
 
 DATABASES = ("sqlite", "postgres")
 _TEMPLATE = "vidstudio_template"
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
 # What a test may add or take away: tables, indexes, triggers, functions.
 _SCHEMA = (
     "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace),"
@@ -40,9 +42,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     mark = metafunc.definition.get_closest_marker("database")
-    fit = mark.args if mark else DATABASES
-    asked = metafunc.config.getoption("--database") or fit
-    metafunc.parametrize("database", [name for name in fit if name in asked], indirect=True)
+    metafunc.parametrize("database", mark.args if mark else DATABASES, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked = config.getoption("--database")
+    if asked:
+        other = [item for item in items if _runs_on(item) not in (None, asked)]
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def _runs_on(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database") if callspec else None
 
 
 @pytest.fixture(scope="session")
@@ -57,10 +70,9 @@ class PostgresPool:
     """Empty, migrated databases of one server, handed out and taken back."""
 
     def __init__(self, server: str) -> None:
-        self._admin = psycopg.connect(server, autocommit=True)
-        self._base = server.rpartition("/")[0]
+        self._base, _, self._own = server.rpartition("/")
         self._free, self._made = list[str](), 0
-        self._admin.execute(f"CREATE DATABASE {_TEMPLATE}".encode())
+        self._tell(f"CREATE DATABASE {_TEMPLATE}")
         migrate(self.address(_TEMPLATE))
         with self._inside(_TEMPLATE) as connection:
             self._tables = [row[0] for row in connection.execute(_TABLES.encode())]
@@ -75,7 +87,7 @@ class PostgresPool:
             return self._free.pop()
         self._made += 1
         name = f"vidstudio_{self._made}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}".encode())
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
         return name
 
     def give_back(self, name: str) -> None:
@@ -89,20 +101,19 @@ class PostgresPool:
         if sound:
             self._free.append(name)
         else:
-            self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            self._tell(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def close(self) -> None:
-        self._admin.close()
+    def _tell(self, statement: str) -> None:
+        with self._inside(self._own) as connection:
+            connection.execute(statement.encode())
 
     def _inside(self, name: str) -> psycopg.Connection:
         return psycopg.connect(self.address(name), autocommit=True)
 
 
 @pytest.fixture(scope="session")
-def postgres_pool(postgres_url: str) -> Iterator[PostgresPool]:
-    pool = PostgresPool(postgres_url)
-    yield pool
-    pool.close()
+def postgres_pool(postgres_url: str) -> PostgresPool:
+    return PostgresPool(postgres_url)
 
 
 @pytest.fixture

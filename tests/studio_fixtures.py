@@ -38,7 +38,12 @@ class Timepiece:
 
     def __init__(self, start: datetime = START) -> None:
         self.time = start
-        self.clock = Clock(now=lambda: self.time, monotonic=self._monotonic, jitter=lambda: 0.5)
+        self.clock = Clock(
+            now=lambda: self.time,
+            monotonic=self._monotonic,
+            jitter=lambda: 0.5,
+            yields=False,
+        )
 
     def _monotonic(self) -> float:
         return (self.time - START).total_seconds()

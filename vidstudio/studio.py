@@ -18,7 +18,7 @@ from vidstudio.llm.base import Llm
 from vidstudio.llm.opening import open_llm
 from vidstudio.providers.base import Provider
 from vidstudio.providers.registry import open_providers
-from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice
+from vidstudio.rules.catalog import DEMO_PROVIDER, Catalog, Choice, Switch
 from vidstudio.rules.prices import SoraPrices, own_prices
 from vidstudio.store.disk import DiskStore
 
@@ -107,7 +107,7 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
         store=DiskStore(settings.data_dir / "media", Signer(secret, "media-link")),
         tokens=secret,
         start_code=clock.token()[:8],
-        rates=Rates(),
+        rates=Rates(settings.redis_url),
         answers=Answers(),
         llm=open_llm(settings),
     )
@@ -116,7 +116,8 @@ def open_studio(settings: Settings, clock: Clock | None = None) -> Studio:
 
 
 def _catalog(settings: Settings) -> Catalog:
-    catalog = Catalog.load(_CATALOG)
+    served: frozenset[Switch] = frozenset({"sora_2_served"} if settings.sora_2_served else ())
+    catalog = Catalog.load(_CATALOG, served)
     set_here = (
         settings.credits_text_standard,
         settings.credits_text_hd,

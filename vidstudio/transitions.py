@@ -5,20 +5,31 @@ LeaseLost, which rolls everything back, the money included.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
-from vidstudio import ledger
-from vidstudio.base.errors import LeaseLost, VidstudioError
+from vidstudio import ledger, places, usage
+from vidstudio.base.errors import (
+    AlreadySettled,
+    ImageRefused,
+    LeaseLost,
+    PromptRefused,
+    VidstudioError,
+)
 from vidstudio.base.failpoints import failpoint
+from vidstudio.db.columns import row_of, table_of
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
-from vidstudio.rules import sentences
+from vidstudio.rules import lifecycle, sentences, webhooks
+from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TERMINAL, TaskState, allowed
 from vidstudio.rules.pricing import Quote, charge
+
+# Failures of what was asked for: what expired meanwhile stays expired.
+_THEIRS = (PromptRefused, ImageRefused)
 
 
 @dataclass(frozen=True)
@@ -36,20 +47,22 @@ class Move:
 
 def begin(session: Session, task: Task, actor: str) -> None:
     """Insert a new task, its first event and its line in the conversation."""
-    session.add(task)
-    session.flush()
-    session.add(
-        TaskEvent(
-            task_id=task.id,
-            n=1,
-            to_state=task.state,
-            lease_token=task.lease_token,
-            actor=actor,
-            at=task.created_at,
-        )
+    event = TaskEvent(
+        task_id=task.id,
+        n=1,
+        to_state=task.state,
+        lease_token=task.lease_token,
+        actor=actor,
+        at=task.created_at,
     )
-    session.add(_line(task, sentences.started(task.number, task.quoted), task.created_at))
+    line = _line(task, sentences.started(task.number, task.quoted), task.created_at)
+    session.flush()  # what the rows point at
+    for statement, row in zip(_BEGINNING, (task, event, line), strict=True):
+        session.connection().execute(statement, row_of(row))
     touch(session, task.workspace_id, wake=True)
+
+
+_BEGINNING = tuple(insert(table_of(table)) for table in (Task, TaskEvent, Message))
 
 
 def move(session: Session, wish: Move) -> None:
@@ -66,6 +79,8 @@ def move(session: Session, wish: Move) -> None:
         **wish.values,
     }
     update_guarded(session, task, values)
+    if wish.target in TERMINAL or wish.target == TaskState.QUEUED:
+        places.leave(session, task.id)
     number = select(func.coalesce(func.max(col(TaskEvent.n)), 0) + 1)
     session.add(
         TaskEvent(
@@ -108,30 +123,45 @@ class Output:
     duration_seconds: float
 
 
-def succeed(session: Session, task: Task, output: Output, actor: str, now: datetime) -> None:
-    """Asset + capture + succeeded + outbox, all or nothing."""
+def succeed(session: Session, task: Task, output: Output, actor: str, now: datetime) -> int:
+    """Asset + capture + succeeded + outbox, all or nothing. Answers the credits charged."""
     amount = charge(Quote.model_validate(task.quote), output.duration_seconds)
-    values = {
-        "charged": amount,
-        "progress": 100,
-        "result_asset_id": output.video.id,
-        "poster_asset_id": output.poster.id,
-    }
+    values = {"charged": amount, **_shown(output)}
     move(session, Move(task, TaskState.SUCCEEDED, actor, now, values=values))
-    session.add(output.video)
-    session.add(output.poster)
-    session.flush()
+    _keep(session, output)
     failpoint("c12")
     ledger.capture(session, claimant(task, actor), amount, now)
-    _end(session, task, TaskState.SUCCEEDED, now, sentences.done(task.number, amount))
+    # The wish to stop may have come after the task was read.
+    wished = select(Task.cancel_requested_at).where(Task.id == task.id)
+    done = sentences.done if session.exec(wished).one() is None else sentences.not_stopped
+    _end(session, task, TaskState.SUCCEEDED, now, done(task.number, amount))
+    usage.ended(session, task, TaskState.SUCCEEDED, amount, now)
+    return amount
 
 
-def fail(session: Session, task: Task, error: VidstudioError, actor: str, now: datetime) -> None:
-    """Release + failed + outbox. Nothing is charged."""
-    wish = Move(task, TaskState.FAILED, actor, now, reason=error.code, message=str(error))
+def fail(  # noqa: PLR0913  the ending, who says so, and what it may have cost
+    session: Session,
+    task: Task,
+    error: VidstudioError,
+    actor: str,
+    now: datetime,
+    *,
+    exposed: bool = False,
+) -> None:
+    """Release + failed + outbox. Nothing is charged.
+
+    `exposed`: the provider may have made the video all the same. Then the operator may have to
+    pay for it, and it is looked for later.
+    """
+    values: dict[str, Any] = {}
+    if exposed and task.provider != DEMO_PROVIDER:  # what is drawn here costs nobody anything
+        watch = timedelta(seconds=lifecycle.late_look_seconds(0))
+        values = {"exposure": task.quoted, "next_run_at": now + watch}
+    wish = Move(task, TaskState.FAILED, actor, now, error.code, str(error), values)
     move(session, wish)
-    ledger.release(session, claimant(task, actor), now, grace=True)
+    ledger.release(session, claimant(task, actor), now, grace=not isinstance(error, _THEIRS))
     _end(session, task, TaskState.FAILED, now, sentences.failed(task.number, error.code))
+    usage.ended(session, task, TaskState.FAILED, 0, now)
 
 
 def cancel(session: Session, task: Task, actor: str, now: datetime) -> None:
@@ -139,6 +169,34 @@ def cancel(session: Session, task: Task, actor: str, now: datetime) -> None:
     move(session, Move(task, TaskState.CANCELLED, actor, now, reason="cancelled"))
     ledger.release(session, claimant(task, actor), now)
     _end(session, task, TaskState.CANCELLED, now, sentences.stopped(task.number))
+    usage.ended(session, task, TaskState.CANCELLED, 0, now)
+
+
+def recover(session: Session, task: Task, output: Output, now: datetime) -> None:
+    """Give a failed task the video that came after all: free, once, and it stays failed.
+
+    Raises AlreadySettled when it has one, LeaseLost when somebody else has taken it over.
+    """
+    if task.state != TaskState.FAILED or task.recovered_at is not None:
+        raise AlreadySettled
+    values = {"recovered_at": now, "free_reason": "recovered", **_shown(output)}
+    update_guarded(session, task, values)
+    _keep(session, output)
+    _say(session, task, sentences.recovered(task.number), now)
+
+
+def _shown(output: Output) -> dict[str, Any]:
+    return {
+        "progress": 100,
+        "result_asset_id": output.video.id,
+        "poster_asset_id": output.poster.id,
+    }
+
+
+def _keep(session: Session, output: Output) -> None:
+    session.add(output.video)
+    session.add(output.poster)
+    session.flush()
 
 
 def claimant(task: Task, actor: str) -> ledger.Claimant:
@@ -161,6 +219,7 @@ def _end(session: Session, task: Task, state: TaskState, now: datetime, line: st
             type=f"task.{state}",
             body=body,
             created_at=now,
+            **webhooks.first_try(task.webhook_url, now),
         )
     )
     _say(session, task, line, now)

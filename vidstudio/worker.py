@@ -16,6 +16,7 @@ async def work() -> None:
     logs.configure(settings)
     studio = open_studio(settings)
     engine = asyncio.create_task(Engine(studio).run())
+    watching = asyncio.create_task(studio.db.watch(set[str]))
     gauges = asyncio.create_task(Gauges().keep(studio)) if metrics.serve(settings) else None
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -23,6 +24,7 @@ async def work() -> None:
     try:
         await asyncio.gather(engine, return_exceptions=True)
     finally:
+        watching.cancel()
         if gauges:
             gauges.cancel()
         await close_studio(studio)

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _usage()
     _people()
     _audit()
+    _webhooks()
 
 
 def downgrade() -> None:
@@ -93,7 +94,8 @@ def _ledger() -> None:
     else:
         op.execute(_refusal("ledger_entry", "UPDATE", "the ledger is append-only"))
     op.create_index("ix_entry_time", "ledger_entry", ["created_at", "workspace_id", "seq"])
-    op.create_index("ix_entry_kind", "ledger_entry", ["kind", "created_at", "workspace_id", "seq"])
+    kinds = ["kind", "created_at", "workspace_id", "seq", "task_id", "lot_id"]
+    op.create_index("ix_entry_kind", "ledger_entry", kinds)
     op.create_index("ix_entry_month", "ledger_entry", ["workspace_id", "created_at", "seq"])
 
 
@@ -109,6 +111,7 @@ def _tasks() -> None:
         _count("poll_errors"),
         _at("missing_since"),
         _count("missing"),
+        _at("unknown_until"),
         _count("refunded"),
         _count("exposure"),
         sa.Column("cost_microdollars", sa.BigInteger(), nullable=True),
@@ -124,6 +127,12 @@ def _tasks() -> None:
     billed = ["terminal_at", "model", "charged", "cost_microdollars"]
     op.create_index("ix_task_billed", "task", billed, **_where("cost_microdollars IS NOT NULL"))
     op.create_index("ix_task_person", "task", ["workspace_id", "user_id", "created_at"])
+    # What waits in the queue and what is looked after are claimed in different orders.
+    op.drop_index("ix_task_due", "task")
+    looked_after = "terminal_at IS NULL AND state <> 'queued'"
+    op.create_index("ix_task_due", "task", ["next_run_at", "id"], **_where(looked_after))
+    line = ["provider", "workspace_id", "created_at", "id"]
+    op.create_index("ix_task_line", "task", line, **_where("state = 'queued'"))
     op.add_column("submit_attempt", sa.Column("http_status", sa.Integer(), nullable=True))
 
 
@@ -184,6 +193,7 @@ def _callbacks() -> None:
         sa.PrimaryKeyConstraint("provider", "delivery_id"),
     )
     op.create_index("ix_callback_received", "callback_delivery", ["received_at"])
+    op.create_index("ix_callback_task", "callback_delivery", ["task_id"])
 
 
 def _prices() -> None:
@@ -227,7 +237,8 @@ def _usage() -> None:
         *map(_count, ("succeeded", "failed", "cancelled")),
         sa.PrimaryKeyConstraint("workspace_id", "day", "user_id", "model", "provider"),
     )
-    op.create_index("ix_usage_day", "usage_day", ["day"])
+    shown = ["day", "model", "provider", "user_id", "charged", "returned"]
+    op.create_index("ix_usage_day", "usage_day", shown)
     day = (
         "to_char(terminal_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
         if op.get_bind().dialect.name == "postgresql"
@@ -306,3 +317,21 @@ def _audit() -> None:
         return
     for event in ("UPDATE", "DELETE"):
         op.execute(_refusal("audit_entry", event, "the audit log is append-only"))
+
+
+def _webhooks() -> None:
+    """Nobody has asked to be told of the endings so far."""
+    for column in (
+        sa.Column("text", sa.Text(), nullable=True),
+        _words("host", 260),
+        _count("tries"),
+        _at("next_at"),
+        sa.Column("last_status", sa.Integer(), nullable=True),
+        _words("last_trouble", 60),
+        _at("lease_until"),
+        _count("lease_token"),
+    ):
+        op.add_column("outbox", column)
+    op.execute("UPDATE outbox SET state = 'none'")
+    columns = ["host", "next_at", "id"]
+    op.create_index("ix_outbox_due", "outbox", columns, **_where("state = 'pending'"))

@@ -162,6 +162,7 @@ async def test_odd_lengths_are_no_crash(app: Gate, studio: Studio, home: Home) -
     assert answer.status_code == 422
 
 
+@pytest.mark.database("sqlite", reason="one thread writes there, and can be kept busy")
 async def test_a_sender_who_leaves_at_the_last_moment_leaves_rows_with_files(
     studio: Studio, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlmodel import Session, col, select, update
 
@@ -34,7 +33,7 @@ class Shift:
 
     @property
     def clock(self) -> Clock:
-        return Clock(now=lambda: datetime.now(UTC) + self.by)
+        return Clock(now=lambda: datetime.now(UTC) + self.by, yields=False)
 
 
 class Worker:

@@ -9,19 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.faults.shop import Shop, Worker
-from vidstudio.rules.lifecycle import TERMINAL, UNKNOWN_WINDOW
-
-# Where the worker dies, and in which state it leaves the take.
-DEATHS = {
-    "c2": "queued",
-    "c6": "submitting",
-    "c7": "running",
-    "c8": "running",
-    "c10": "fetching",
-    "c11": "storing",
-    "c12": "storing",
-    "c13": "succeeded",
-}
+from vidstudio.rules.lifecycle import DEADLINE_LEAST, TERMINAL
 
 
 async def killed(shop: Shop, place: str) -> None:
@@ -29,7 +17,20 @@ async def killed(shop: Shop, place: str) -> None:
         assert await worker.ended() == -signal.SIGKILL, worker.log.read_text()
 
 
-@pytest.mark.parametrize(("place", "state"), DEATHS.items(), ids=DEATHS)
+@pytest.mark.fault("F-04", "F-06", "F-07", "F-08", "F-09", "F-10", "F-11", "F-12", "F-13")
+@pytest.mark.parametrize(
+    ("place", "state"),  # where the worker dies, and in which state it leaves the take
+    [
+        ("c2", "queued"),
+        ("c6", "submitting"),
+        ("c7", "running"),
+        ("c8", "running"),
+        ("c10", "fetching"),
+        ("c11", "storing"),
+        ("c12", "storing"),
+        ("c13", "succeeded"),
+    ],
+)
 async def test_a_killed_worker_leaves_a_take_that_is_made_and_charged_once(
     shop: Shop, place: str, state: str
 ) -> None:
@@ -45,6 +46,7 @@ async def test_a_killed_worker_leaves_a_take_that_is_made_and_charged_once(
     assert await shop.outcomes() == ["accepted"]
 
 
+@pytest.mark.fault("F-05")
 async def test_a_worker_killed_before_sending_is_treated_as_if_it_had_sent(shop: Shop) -> None:
     """Nobody can tell: the take is not sent again, and ends free of charge."""
     await shop.order()
@@ -52,7 +54,7 @@ async def test_a_worker_killed_before_sending_is_treated_as_if_it_had_sent(shop:
     async with shop.engine():
         (task,) = await shop.until("submit_unknown")
         assert await shop.spent() == (0, task.quoted)
-        shop.shift.by = UNKNOWN_WINDOW + timedelta(seconds=1)
+        shop.shift.by = DEADLINE_LEAST + timedelta(seconds=1)
         shop.studio.bus.wake()
         (task,) = await shop.until(*TERMINAL)
     assert (task.state, task.state_reason) == ("failed", "submit_unknown")
@@ -60,7 +62,8 @@ async def test_a_worker_killed_before_sending_is_treated_as_if_it_had_sent(shop:
     assert await shop.outcomes() == ["unknown"]
 
 
-@pytest.mark.parametrize(("place", "made"), [("c0", 0), ("c1", 1)])
+@pytest.mark.fault("F-01", "F-02", "F-03")
+@pytest.mark.parametrize(("place", "made"), [("c0", 0), ("c1-within", 0), ("c1", 1)])
 async def test_a_maker_killed_around_the_commit_is_answered_once(
     shop: Shop, place: str, made: int
 ) -> None:

@@ -11,6 +11,8 @@ from tests.faults.shop import Shop, Worker
 from tests.properties.desk import TO_STORING, Desk
 from tests.properties.purse import Purse
 from vidstudio import invariants
+from vidstudio.invariants.promises import MONEY, WORK
+from vidstudio.invariants.scopes import SLICES
 from vidstudio.studio import Studio
 
 
@@ -41,11 +43,12 @@ def tamper(session: Session, statements: tuple[str, ...]) -> None:
 
 
 async def test_a_rewritten_journal_is_named(shop: Shop) -> None:
-    forged = ("UPDATE ledger_entry SET d_available = d_available + 1",)
+    forged = ("UPDATE ledger_entry SET d_held = d_held + 1",)
     await shop.studio.db.write(lambda session: tamper(session, forged))
     status, lines = await diagnosis(shop.studio)
     assert status == 1
-    assert lines == ["I-2 ledger is the lots: 1", "1 violations"]
+    (lot,) = Purse(shop.studio, shop.home).lots
+    assert lines == [f"I-2 ledger is the lots: {lot.id}", "1 violations"]
 
 
 def film(desk: Desk) -> None:
@@ -98,12 +101,63 @@ WRONGS: dict[str, tuple[tuple[str, ...], str]] = {
     "two submissions": (
         (
             "DROP INDEX ux_attempt_paid",
-            "INSERT INTO submit_attempt SELECT 'one', id, 1, 'local', 'unknown', '', NULL, "
-            "created_at, NULL FROM task",
-            "INSERT INTO submit_attempt SELECT 'two', id, 2, 'local', 'accepted', '', NULL, "
-            "created_at, NULL FROM task",
+            "INSERT INTO submit_attempt (id, task_id, n, provider, outcome, error_class, "
+            "started_at) SELECT 'one', id, 1, 'local', 'unknown', '', created_at FROM task",
+            "INSERT INTO submit_attempt (id, task_id, n, provider, outcome, error_class, "
+            "started_at) SELECT 'two', id, 2, 'local', 'accepted', '', created_at FROM task",
         ),
         "I-9 two paid submissions",
+    ),
+    "a row with another balance": (
+        ("UPDATE ledger_entry SET available_after = available_after + 1 WHERE seq = 2",),
+        "I-2 each row tells the balance",
+    ),
+    "a balance of its own": (
+        ("UPDATE workspace SET ledger_available = ledger_available + 1",),
+        "I-2 balance is the lots",
+    ),
+    "a debt from nowhere": (("UPDATE workspace SET debt = 5",), "I-2 debt is the ledger's"),
+    "an end that was never noted": (
+        ("UPDATE credit_hold SET resolved_at = NULL",),
+        "I-4 one hold, one end",
+    ),
+    "work without a hold": (
+        (
+            "UPDATE task SET terminal_at = NULL, state = 'running'",
+            "UPDATE credit_hold SET state = 'released', captured = 0",
+        ),
+        "I-7 under way without a hold",
+    ),
+    "a day that counts otherwise": (
+        ("UPDATE usage_day SET charged = charged + 1",),
+        "I-17 usage is what was charged",
+    ),
+    "a day with a refund too many": (
+        ("UPDATE usage_day SET refunded = refunded + 1",),
+        "I-17 usage is what was refunded",
+    ),
+    "a refund of a part": (
+        (
+            "INSERT INTO refund (task_id, workspace_id, lot_id, amount, reason, actor, created_at) "
+            "SELECT task_id, workspace_id, (SELECT MIN(id) FROM credit_lot), 1, 'x', 'x', "
+            "created_at FROM credit_hold",
+        ),
+        "I-18 refund is a lot and the whole charge",
+    ),
+    "a refund on the take alone": (
+        ("UPDATE task SET refunded = charged",),
+        "I-18 refunded without a refund",
+    ),
+    "a risk for a video that is there": (
+        ("UPDATE task SET exposure = 1",),
+        "I-19 exposure of a take that did not fail",
+    ),
+    "a place that nobody left": (
+        (
+            "INSERT INTO provider_slot (provider, slot_no, task_id) "
+            "SELECT 'local', 9999, id FROM task",
+        ),
+        "I-20 an ended take has a place",
     ),
     "an end nobody is told of": (("DELETE FROM outbox",), "I-11 ending without a message"),
     "a take that is overdue": (
@@ -125,6 +179,33 @@ async def test_each_broken_promise_is_named(
 
     await shop.studio.db.write(lambda session: tamper(session, statements))
     assert name in {found.invariant for found in await invariants.check(shop.studio)}
+    found = await checked_in_turns(shop.studio) if name in STEADY else await recently(shop.studio)
+    assert name in found
+
+
+STEADY = {promise.name for promise in (*MONEY, *WORK) if promise.steady}
+
+
+async def recently(studio: Studio) -> set[str]:
+    """Money moved a moment ago: the first look finds it."""
+    return {found.invariant for found in await invariants.check_recent(studio)}
+
+
+async def checked_in_turns(studio: Studio) -> set[str]:
+    """What is left out of the short look is found by the slices."""
+    return set().union(*[await recently(studio) for _ in range(SLICES)])
+
+
+async def test_what_a_slice_has_found_is_told_until_it_is_mended(shop: Shop) -> None:
+    film(Desk(shop.studio, shop.home))
+    debt = text("UPDATE workspace SET debt = :debt")
+    await shop.studio.db.write(lambda session: session.execute(debt, {"debt": 5}))
+    while not (found := await recently(shop.studio)):
+        pass
+    for _ in range(3):
+        assert await recently(shop.studio) == found == {"I-2 debt is the ledger's"}
+    await shop.studio.db.write(lambda session: session.execute(debt, {"debt": 0}))
+    assert await recently(shop.studio) == set()
 
 
 Damage = Callable[[Path], object]

@@ -18,6 +18,7 @@ from vidstudio.services.accounts import NewOwner
 from vidstudio.services.callers import Caller
 from vidstudio.studio import Studio
 
+
 @pytest.fixture
 def setting_changes() -> dict[str, object]:
     return {"running_takes": 1000, "creates_per_minute": 100_000}
@@ -45,6 +46,7 @@ async def test_four_owners_at_once_are_one(studio: Studio, studios: list[Studio]
     assert sorted(type(answer).__name__ for answer in answers) == ["Conflict"] * 3 + ["Opened"]
 
 
+@pytest.mark.fault("F-60")
 @pytest.mark.database("postgres", reason="SQLite locks no rows")
 async def test_a_row_that_is_held_too_long_is_a_busy_database(
     studio: Studio, home: Home, studios: list[Studio]
@@ -85,6 +87,7 @@ async def test_a_paused_take_is_left_alone_by_every_engine(shop: Shop) -> None:
     assert {task.state for task in ended} == {"succeeded"}
 
 
+@pytest.mark.fault("F-59")
 async def test_engines_on_one_database_make_every_take_once(shop: Shop) -> None:
     ids = await shop.order(count=2)
     first, second = Engine(shop.studio), Engine(shop.studio)

@@ -5,6 +5,7 @@ import signal
 import time
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session, col, select, update
 
 from tests.faults.shop import Shop, Worker
@@ -12,6 +13,7 @@ from vidstudio.db.tables import Asset, Task, TaskEvent
 from vidstudio.rules.lifecycle import TERMINAL, TaskState
 
 
+@pytest.mark.fault("F-59")
 async def test_two_workers_make_every_take_once(shop: Shop) -> None:
     ids = await shop.order(count=3)
     with Worker(shop.studio) as one, Worker(shop.studio) as two:
@@ -29,6 +31,7 @@ async def test_two_workers_make_every_take_once(shop: Shop) -> None:
     assert await shop.studio.db.read(films) == len(ids)
 
 
+@pytest.mark.fault("F-15")
 async def test_a_worker_asked_to_end_leaves_its_takes_to_the_next(shop: Shop) -> None:
     await shop.order("A cup at dawn. [slow]")
     with Worker(shop.studio) as worker:
@@ -56,6 +59,7 @@ async def _hurry(shop: Shop) -> None:
     await shop.studio.db.write(lambda session: session.execute(now))
 
 
+@pytest.mark.fault("F-14")
 async def test_a_worker_that_wakes_after_its_lease_moves_no_money(shop: Shop) -> None:
     """It halts with the stored film in its hands; another ends the take; then it goes on."""
     (task_id,) = await shop.order()

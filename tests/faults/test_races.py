@@ -51,6 +51,7 @@ async def all_of(shop: Shop, studios: list[Studio], keys: list[str | None]) -> l
     return list(await asyncio.gather(*orders, return_exceptions=True))
 
 
+@pytest.mark.fault("F-45")
 async def test_a_hundred_orders_for_the_credits_of_ten(shop: Shop, studios: list[Studio]) -> None:
     answers = await all_of(shop, studios, [None] * 100)
     made = [answer for answer in answers if isinstance(answer, tuple)]
@@ -63,6 +64,7 @@ async def test_a_hundred_orders_for_the_credits_of_ten(shop: Shop, studios: list
     assert (await shop.money()) == (PRICE - 1, 10 * PRICE)
 
 
+@pytest.mark.fault("F-46")
 async def test_the_same_key_fifty_times_is_one_take(shop: Shop, studios: list[Studio]) -> None:
     answers = await all_of(shop, studios, ["one opened form"] * 50)
     (task,) = await shop.tasks()
@@ -72,6 +74,7 @@ async def test_the_same_key_fifty_times_is_one_take(shop: Shop, studios: list[St
     assert (await shop.money())[1] == PRICE
 
 
+@pytest.mark.fault("F-46")
 async def test_the_same_key_for_another_wish_is_refused_and_does_nothing(shop: Shop) -> None:
     await tasks.create(shop.studio, shop.home.who, REQUEST, "key")
     other = REQUEST.model_copy(update={"prompt": "Another cup."})
@@ -93,6 +96,7 @@ async def test_several_takes_are_all_made_or_none(shop: Shop) -> None:
     assert set(keys) == {"key 0", "key 1"}
 
 
+@pytest.mark.fault("F-49")
 async def test_expiry_and_a_hold_race_for_the_last_credits(
     shop: Shop, studios: list[Studio]
 ) -> None:
@@ -106,6 +110,7 @@ async def test_expiry_and_a_hold_race_for_the_last_credits(
     assert await shop.money() == (7 * PRICE - 1, 4 * PRICE)
 
 
+@pytest.mark.database("sqlite", reason="elsewhere a writer locks the rows it thinks about")
 async def test_writers_that_start_together_wait_for_each_other(studios: list[Studio]) -> None:
     """Read, think, write: with a plain BEGIN some of these would be lost or refused."""
     table = "CREATE TABLE counter AS SELECT 0 AS n"
@@ -120,6 +125,7 @@ async def test_writers_that_start_together_wait_for_each_other(studios: list[Stu
     assert total == 80
 
 
+@pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_a_database_locked_by_another_process_does_nothing_and_says_so(shop: Shop) -> None:
     impatient = text("PRAGMA busy_timeout = 50")

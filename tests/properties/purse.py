@@ -7,14 +7,15 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from tests.studio_fixtures import Home
-from vidstudio import ledger, transitions
-from vidstudio.db.tables import CreditHold, CreditLot, LedgerEntry, Shot, Task
+from vidstudio import amends, ledger, transitions
+from vidstudio.amends import Amend, Taken
+from vidstudio.db.tables import CreditHold, CreditLot, LedgerEntry, Shot, Task, Workspace
 from vidstudio.ledger import Balance, Claimant, Grant
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.studio import Studio
 
 T = TypeVar("T")
-PROMISES = ("I-1 ", "I-2 ", "I-3 ")
+PROMISES = ("I-1 ", "I-2 ", "I-3 ", "I-4 ", "I-18 ")
 
 
 class Purse:
@@ -23,7 +24,6 @@ class Purse:
     def __init__(self, studio: Studio, home: Home) -> None:
         self.studio, self.home = studio, home
         self.held: dict[str, int] = {}
-        self._keys = 0
 
     def do(self, work: Callable[[Session], T]) -> T:
         return self.studio.db.write_now(work)[0]
@@ -31,17 +31,25 @@ class Purse:
     def claimant(self, task_id: str) -> Claimant:
         return Claimant(self.home.who.workspace_id, task_id, "tester", "4 s, 720p")
 
-    def grant(self, amount: int, hours: float | None = None, key: str | None = None) -> bool:
-        self._keys += 1
+    def grant(
+        self,
+        amount: int,
+        hours: float | None = None,
+        key: str | None = None,
+        delay_hours: float | None = None,
+    ) -> bool:
+        """Usable after `delay_hours`, until `hours` from now."""
         now = self.studio.clock.now()
+        later = None if delay_hours is None else now + timedelta(hours=delay_hours)
         gift = Grant(
             workspace_id=self.home.who.workspace_id,
             amount=amount,
             source="granted",
             reason="Test",
-            idem_key=key or f"key-{self._keys}",
+            idem_key=f"{self.home.who.workspace_id}:{key or self.studio.clock.new_id()}",
             actor="tester",
             expires_at=None if hours is None else now + timedelta(hours=hours),
+            effective_at=later,
         )
         return self.do(lambda session: ledger.grant(session, gift, now))
 
@@ -65,6 +73,23 @@ class Purse:
         now = self.studio.clock.now()
         self.do(lambda s: ledger.release(s, self.claimant(task_id), now, grace=grace))
 
+    def refund(self, task_id: str, key: str = "") -> int:
+        """The whole charge; without a key with one of its own."""
+        now, why = self.studio.clock.now(), self._amend(f"refund:{task_id}:", key)
+        return self.do(lambda s: amends.refund(s, s.get_one(Task, task_id), why, now))
+
+    def take_back(self, lot_id: int, amount: int) -> Taken:
+        now, why = self.studio.clock.now(), self._amend("take-back:", "")
+        return self.do(lambda session: amends.revoke(session, lot_id, amount, why, now))
+
+    def _amend(self, start: str, key: str) -> Amend:
+        return Amend("tester", "Test", start + (key or self.studio.clock.new_id()))
+
+    @property
+    def debt(self) -> int:
+        room = self.home.who.workspace_id
+        return self.do(lambda session: session.get_one(Workspace, room).debt)
+
     def expire(self) -> int:
         now, room = self.studio.clock.now(), self.home.who.workspace_id
         return self.do(lambda session: ledger.expire(session, room, now))
@@ -76,12 +101,14 @@ class Purse:
 
     @property
     def lots(self) -> list[CreditLot]:
-        query = select(CreditLot).order_by(col(CreditLot.id))
+        query = select(CreditLot).where(CreditLot.workspace_id == self.home.who.workspace_id)
+        query = query.order_by(col(CreditLot.id))
         return self.do(lambda session: list(session.exec(query).all()))
 
     @property
     def entries(self) -> list[LedgerEntry]:
-        query = select(LedgerEntry).order_by(col(LedgerEntry.seq))
+        query = select(LedgerEntry).where(LedgerEntry.workspace_id == self.home.who.workspace_id)
+        query = query.order_by(col(LedgerEntry.seq))
         return self.do(lambda session: list(session.exec(query).all()))
 
     def ending(self, task_id: str) -> CreditHold:

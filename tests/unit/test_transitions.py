@@ -33,7 +33,7 @@ S = TaskState
 @pytest.fixture
 def promises() -> tuple[str, ...]:
     # These files exist on paper only, and attempts are none of this module's business.
-    return ("I-1", "I-2", "I-3", "I-4", "I-5 paid", "I-6", "I-7", "I-9")
+    return ("I-1", "I-2", "I-3", "I-4", "I-5 paid", "I-6", "I-7 ended", "I-7 two", "I-9")
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_a_second_submission_that_may_cost_money_is_refused(desk: Desk) -> None:
 
     desk.do(lambda session: session.add(attempt(1, "unknown")))
     for outcome in ("started", "accepted", "unknown"):
-        with pytest.raises(IntegrityError, match=r"submit_attempt\.task_id"):
+        with pytest.raises(IntegrityError, match=r"submit_attempt\.task_id|ux_attempt_paid"):
             desk.do(lambda session, word=outcome: session.add(attempt(2, word)))
     desk.do(lambda session: session.add(attempt(2, "rejected")))
     assert desk.rows(SubmitAttempt) == 2

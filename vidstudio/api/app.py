@@ -13,6 +13,7 @@ from starlette.routing import Match, Mount
 
 from vidstudio.api import (
     auth,
+    callbacks,
     campaigns,
     docs,
     examples,
@@ -23,6 +24,7 @@ from vidstudio.api import (
     uploads,
     video,
     videos,
+    webhooks,
 )
 from vidstudio.base.errors import (
     DiskFull,
@@ -40,6 +42,21 @@ _UNPROCESSABLE = 422
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _HUNG_UP = 499  # nobody reads this answer
 _HEADER_FIELDS = {"Idempotency-Key"}
+_DOORS = (
+    auth,
+    uploads,
+    campaigns,
+    videos,
+    callbacks,
+    video,
+    examples,
+    library,
+    packs,
+    webhooks,
+    ledger,
+    health,
+    docs,
+)
 _WORDS = {
     400: ("bad_request", "The request could not be read."),
     404: ("not_found", NotFound.message),
@@ -57,19 +74,7 @@ def build_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
-    for door in (
-        auth,
-        uploads,
-        campaigns,
-        videos,
-        video,
-        examples,
-        library,
-        packs,
-        ledger,
-        health,
-        docs,
-    ):
+    for door in _DOORS:
         api.include_router(door.router)
     for rest in ("/api/{rest:path}", "/v1/{rest:path}"):
         methods = [*_ALL, "HEAD", "OPTIONS"]

@@ -9,7 +9,7 @@ from vidstudio.api.callers import Member, OpenStudio
 from vidstudio.base.errors import InvalidRequest, NotFound
 from vidstudio.rules import requests
 from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import tasks, uploads
+from vidstudio.services import tasks, uploads, webhooks
 from vidstudio.services.choosing import checked_key, choose, suited
 from vidstudio.studio import Studio, Who
 from vidstudio.views import TaskView
@@ -51,6 +51,7 @@ class Counter:
         """Refuse what cannot be made before anything is fetched for it."""
         choice = choose(self.studio, request.model)
         requests.settle(suited(request, choice), choice.card, seed=0)
+        webhooks.check(self.studio, self.who, request.webhook_url)
 
     async def _with_pictures(self, request: TaskRequest, key: str | None) -> TaskRequest:
         async def found(field: str, ref: str | None) -> str | None:

@@ -37,6 +37,7 @@ class Options(BaseModel):
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     audio: bool | None = None
     campaign_id: str | None = Field(default=None, max_length=36)
+    webhook_url: str | None = Field(default=None, max_length=2000)
 
 
 class GenerateBody(Options):
@@ -74,4 +75,5 @@ def _request(studio: Studio, body: GenerateBody) -> TaskRequest:
         first_frame=body.first_frame,
         last_frame=body.last_frame,
         campaign_id=body.campaign_id,
+        webhook_url=body.webhook_url or None,
     )

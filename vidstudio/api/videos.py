@@ -84,8 +84,6 @@ async def _created(
     counter: Counter, body: TextToVideo, pictures: list[str], message: str
 ) -> Created:
     _refuse_misplaced(body)
-    if body.webhook_url:
-        raise InvalidRequest("This version does not call webhooks yet.", "webhook_url")
     card = counter.studio.catalog.card(body.model)
     request = TaskRequest.model_construct(
         prompt=body.prompt,

@@ -27,3 +27,4 @@ class Clock:
     token: Callable[[], str] = lambda: secrets.token_urlsafe(32)
     jitter: Callable[[], float] = random.random
     seed: Callable[[], int] = lambda: secrets.randbelow(2**31)
+    yields: bool = True  # to the clock of a database that several hosts share

@@ -7,14 +7,14 @@ VidstudioError
 ├── Conflict               409  the thing has moved on
 │   ├── AlreadySettled     409  a hold or task that has already ended
 │   ├── OverBudget         409  the campaign's own cap would be passed
-│   ├── OverCap            409  the person's cap of the month would be passed
-│   └── InDebt             409  the workspace owes credits
+│   └── caps.…             409  a person's cap would be passed, the workspace owes credits
 ├── TooLarge               413  a body over its limit
 ├── InvalidRequest         422  names the field and the limit
 │   └── CapabilityMismatch 422  the model cannot do this
 ├── InsufficientCredits    402  needs n, has m
 ├── TooManyRequests        429  try again in s seconds
 ├── DatabaseBusy           503  another writer held the database: nothing was done
+│   └── DatabaseAway       503  its connection broke: all of it was done, or nothing
 ├── DiskFull               503  no room for a new video: nothing was started
 ├── StorageFailed          503  the file could not be saved
 ├── LeaseLost              –    engine only: somebody else owns the task now
@@ -84,23 +84,6 @@ class OverBudget(Conflict):
         super().__init__(f"{need} Raise it in the brief.")
 
 
-class OverCap(Conflict):
-    code = "over_month_cap"
-
-    def __init__(self, required: int, left: int, month: str) -> None:
-        self.required, self.left = required, left
-        super().__init__(
-            f"This needs {required} credits. Your cap for {month} has {left} left. Ask an admin."
-        )
-
-
-class InDebt(Conflict):
-    code = "in_debt"
-
-    def __init__(self, debt: int) -> None:
-        super().__init__(f"This workspace owes {debt} credits. Ask an admin.")
-
-
 class InvalidRequest(VidstudioError):
     """`field` is the name of the wrong input, so that a form can point at it."""
 
@@ -127,12 +110,9 @@ class InsufficientCredits(VidstudioError):
     code, status = "insufficient_credits", HTTPStatus.PAYMENT_REQUIRED
 
     def __init__(self, required: int, available: int, priced: str) -> None:
-        super().__init__(
-            f"Insufficient credits. Required: {required} credits ({priced}). "
-            f"Available: {available} credits."
-        )
-        self.required = required
-        self.available = available
+        need = f"Insufficient credits. Required: {required} credits ({priced})."
+        super().__init__(f"{need} Available: {available} credits.")
+        self.required, self.available = required, available
 
     @property
     def missing(self) -> int:
@@ -151,6 +131,11 @@ class DatabaseBusy(VidstudioError):
     code, status = "database_busy", HTTPStatus.SERVICE_UNAVAILABLE
     message = "The studio is busy. Nothing was done; try again in a moment."
     retry_after_seconds = 2
+
+
+class DatabaseAway(DatabaseBusy):
+    code = "database_away"
+    message = "The database did not answer. Look whether it was done before you try again."
 
 
 class DiskFull(VidstudioError):

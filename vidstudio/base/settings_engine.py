@@ -1,8 +1,9 @@
 """Settings of providers, engine and money: one half of `Settings`."""
 
+import ipaddress
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 _ADDRESS = r"^(https?://[^\s/?#@]+[^\s?#]*)?$"
@@ -112,3 +113,11 @@ class EngineSettings(BaseSettings):
     poll_cap_seconds: float = Field(
         default=30, gt=0, le=600, description="Longest pause between two looks at a take."
     )
+
+    @field_validator("sora_callback_ips")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        """A mistyped network would let nobody in: it is refused at the start."""
+        for item in filter(None, map(str.strip, value.split(","))):
+            ipaddress.ip_network(item, strict=False)
+        return value

@@ -65,6 +65,11 @@ def callback_token(secret: bytes, task_id: str) -> str:
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
+def webhook_secret(secret: bytes, workspace_id: str) -> bytes:
+    """32 bytes that sign what a workspace's receivers are told."""
+    return hmac.digest(hmac.digest(secret, b"webhook", "sha256"), workspace_id.encode(), "sha256")
+
+
 class Signer:
     """HMAC-SHA256 over a JSON body. `purpose` keeps the tokens of two uses apart."""
 

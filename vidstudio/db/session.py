@@ -6,19 +6,20 @@ happen inside one. `write` runs it, commits, and only then announces what it cha
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event, text, update
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from psycopg.types.string import StrDumper
+from sqlalchemy import Connection, Engine, bindparam, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, col, create_engine, select
+from sqlmodel import Session, create_engine
 
 from vidstudio.base.bus import Bus
-from vidstudio.base.errors import DatabaseBusy, DiskFull
-from vidstudio.db.tables import Workspace
+from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
+from vidstudio.db import watching
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -26,10 +27,10 @@ _ROOMS, _WAKE = "vidstudio.rooms", "vidstudio.wake"
 _READ_THREADS = 4
 _PG_THREADS = 12
 _RETRIES = 5
-_WATCH_SECONDS, _WATCH_AGAIN_SECONDS = 0.25, 1.0
 # Serialization failure and deadlock: the whole transaction was rolled back and may run again.
 _PG_RETRY_CODES = {"40001", "40P01"}
 _PG_LOCK_TIMEOUT = "55P03"
+_PG_AWAY = ("08", "57P")  # connection lost; server stopping, crashed or starting
 
 
 def touch(session: Session, workspace_id: str, *, wake: bool = False) -> None:
@@ -53,18 +54,19 @@ class Database:
 
     def __init__(self, url: str, bus: Bus) -> None:
         self._bus = bus
+        self._address = url.replace("postgresql+psycopg://", "postgresql://")
         self.sqlite = url.startswith("sqlite")
         self._writer = _sqlite_engine(url, write=True) if self.sqlite else _pg_engine(url)
         self._reader = _sqlite_engine(url, write=False) if self.sqlite else _snapshots(self._writer)
         self._write_threads = ThreadPoolExecutor(1 if self.sqlite else _PG_THREADS, "db-write")
         self._read_threads = ThreadPoolExecutor(_READ_THREADS, "db-read")
-        self._watcher: Connection | None = None
+        self._counter = watching.Counter(self._reader)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction; BEGIN IMMEDIATE on SQLite. Rolled back if it raises.
 
         Raises DatabaseBusy when another writer held the database for too long: nothing was
-        done then.
+        done then; DatabaseAway when its connection broke: all was done, or nothing.
         """
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
@@ -81,10 +83,14 @@ class Database:
         for attempt in range(_RETRIES):
             try:
                 return self._write_once(work)
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 if self.sqlite:
                     raise _told(error) from error
-                code = getattr(error.orig, "sqlstate", "")
+                code = getattr(error.orig, "sqlstate", None)
+                log.warning("transaction failed, try %d: %s %s", attempt + 1, code, error.orig)
+                if _is_away(error):
+                    # A commit may be among what was cut: it is not run again blindly.
+                    raise DatabaseAway from error
                 if code == _PG_LOCK_TIMEOUT:
                     raise DatabaseBusy from error
                 if code not in _PG_RETRY_CODES:
@@ -100,11 +106,18 @@ class Database:
             if rooms:
                 session.flush()
                 _count_up(session, rooms)
+                if not self.sqlite:
+                    watching.tell(session, rooms, wake=bool(session.info.get(_WAKE)))
         return result, rooms, bool(session.info.get(_WAKE))
 
     def _read_now(self, work: Callable[[Session], T]) -> T:
-        with Session(self._reader, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        try:
+            with Session(self._reader, expire_on_commit=False) as session, session.begin():
+                return work(session)
+        except (OperationalError, InterfaceError) as error:
+            if self.sqlite or not _is_away(error):
+                raise
+            raise DatabaseAway from error
 
     def _announce(self, rooms: Iterable[str], wake: bool) -> None:
         for room in rooms:
@@ -113,61 +126,22 @@ class Database:
             self._bus.wake()
 
     async def watch(self, rooms: Callable[[], set[str]]) -> None:
-        """For ever: publish the rooms that other processes have changed.
+        """For ever: publish the rooms that other processes have changed, and wake the engine.
 
         A database that is away for a moment ends nothing: afterwards every room counts as changed.
         """
-        while True:
-            try:
-                await self._watch(rooms)
-            except SQLAlchemyError:
-                log.exception("watching the database failed; trying again")
-                await asyncio.to_thread(self._stop_watching)
-                await asyncio.sleep(_WATCH_AGAIN_SECONDS)
+        if self.sqlite:
+            await self._counter.watch(self._versions, self._bus, rooms)
+        else:
+            await watching.listen(self._address, self._bus, rooms)
 
-    async def _watch(self, rooms: Callable[[], set[str]]) -> None:
-        seen: dict[str, int] = {}
-        async for _ in self._ticks():
-            wanted = rooms()
-            if not wanted:
-                continue
-            now = await self.read(lambda session, ids=wanted: _versions(session, ids))
-            for room, version in now.items():
-                # A room seen for the first time may have changed since its reader looked.
-                if seen.get(room) != version:
-                    self._bus.publish(room)
-            seen = now
-
-    async def _ticks(self) -> AsyncIterator[None]:
-        """Yield when another connection may have committed."""
-        last = None
-        while True:
-            await asyncio.sleep(_WATCH_SECONDS)
-            if self.sqlite:
-                current = await asyncio.to_thread(self._data_version)
-                if current == last:
-                    continue
-                last = current
-            yield
-
-    def _data_version(self) -> int:
-        """SQLite counts, per connection, the commits of all others."""
-        if self._watcher is None:
-            self._watcher = self._reader.connect()
-        version = self._watcher.execute(text("PRAGMA data_version")).scalar_one()
-        # Inside one transaction the count stands still.
-        self._watcher.rollback()
-        return cast(int, version)
-
-    def _stop_watching(self) -> None:
-        if self._watcher is not None:
-            self._watcher.close()
-            self._watcher = None
+    async def _versions(self, ids: set[str]) -> dict[str, int]:
+        return await self.read(lambda session: watching.versions(session, ids))
 
     def close(self) -> None:
         self._write_threads.shutdown(wait=True)
         self._read_threads.shutdown(wait=True)
-        self._stop_watching()
+        self._counter.close()
         self._writer.dispose()
         self._reader.dispose()
 
@@ -182,21 +156,21 @@ async def _announced(
 
 
 def _count_up(session: Session, rooms: set[str]) -> None:
-    ids = sorted(rooms)
-    session.exec(
-        update(Workspace)
-        .where(col(Workspace.id).in_(ids))
-        .values(version=col(Workspace.version) + 1)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_COUNT_UP, {"ids": sorted(rooms)})
 
 
-def _versions(session: Session, ids: set[str]) -> dict[str, int]:
-    query = select(Workspace.id, Workspace.version).where(col(Workspace.id).in_(ids))
-    return dict(session.exec(query).all())
+_COUNT_UP = text("UPDATE workspace SET version = version + 1 WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 
 
-def _told(error: OperationalError) -> Exception:
+def _is_away(error: DBAPIError) -> bool:
+    """Whether the connection broke, or none could be made: on PostgreSQL."""
+    code = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or not code or code.startswith(_PG_AWAY)
+
+
+def _told(error: DBAPIError) -> Exception:
     """SQLite's words for what an operator can mend; nothing was written in either case."""
     words = str(error.orig)
     if "locked" in words:
@@ -246,10 +220,23 @@ def _snapshots(engine: Engine) -> Engine:
 def _pg_engine(url: str) -> Engine:
     limits = "-c statement_timeout=10000 -c lock_timeout=5000"
     idle = "-c idle_in_transaction_session_timeout=15000"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=_PG_THREADS + _READ_THREADS,
         max_overflow=0,
         pool_pre_ping=True,
         connect_args={"options": f"{limits} {idle}"},
     )
+
+    def on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.adapters.register_dumper(str, _WithoutNul)
+
+    event.listen(engine, "connect", on_connect)
+    return engine
+
+
+class _WithoutNul(StrDumper):
+    """PostgreSQL keeps no NUL. An id with one in it is an unknown id, and no server error."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\x00", "\ufffd"))

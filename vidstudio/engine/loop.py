@@ -6,35 +6,37 @@ with a new token, and every later write must show that token.
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col
 
+from vidstudio.base.errors import DatabaseBusy
 from vidstudio.base.failpoints import failpoint
-from vidstudio.db.tables import Heartbeat, Member, Task
-from vidstudio.engine import litter, sweep
+from vidstudio.db.tables import Heartbeat, Task
+from vidstudio.engine import late, leases, litter, sweep
+from vidstudio.engine.claim import Free, claim, in_flight
+from vidstudio.engine.crew import HEAVY, LOOKS_AT_ONCE, Crew
+from vidstudio.engine.deliver import Postman
 from vidstudio.engine.steps import advance
 from vidstudio.engine.work import Work
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
-RENEW_SECONDS = 20
-TICK_SECONDS = 1
-SWEEP_SECONDS = 30
-BEAT_SECONDS = 10
+TICK_SECONDS = 1.0
+SWEEP_SECONDS = 30.0
+BEAT_SECONDS = 10.0
+SILENT_SECONDS = 15.0  # an engine whose tick is dead must not look alive
+KEEP_BEATS = timedelta(days=1)
 STOP_SECONDS = 20.0
-HEARTBEAT = "engine"
+
+Job = Callable[[], Awaitable[None]]
 
 
 class Engine:
@@ -42,11 +44,16 @@ class Engine:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = leases.own_name()
+        self._crew = Crew(studio)
+        self._postman = Postman(studio)
         self._active: dict[str, asyncio.Task[None]] = {}
         self._leases: dict[str, int] = {}
+        self._heavy = set[str]()
+        self._cut: dict[str, int] = {}  # leases of steps that the database has cut short
         self._open = True
         self._claiming = asyncio.Lock()
+        self._ticked_at = studio.clock.monotonic()
 
     async def run(self) -> None:
         """Work until cancelled, then end within 25 s, leaving every task to the next engine."""
@@ -57,15 +64,10 @@ class Engine:
             "max_instances": 1,
             "misfire_grace_time": None,
         }
-        for job, seconds in (
-            (self.tick, TICK_SECONDS),
-            (self._renew, RENEW_SECONDS),
-            (self._sweep, SWEEP_SECONDS),
-            (self._beat, BEAT_SECONDS),
-        ):
-            scheduler.add_job(job, seconds=seconds, **every)  # pyright: ignore[reportUnknownMemberType] untyped library
+        for job, seconds in self._jobs():
+            scheduler.add_job(self._try, args=[job], seconds=seconds, **every)  # pyright: ignore[reportUnknownMemberType] untyped library
         await self._try(self._beat)
-        await self._try(self._inherit)
+        await self._try(lambda: leases.inherit(self._studio, self.name))
         scheduler.start()
         self._studio.bus.wake()  # what has waited for us need not wait for the first tick
         try:
@@ -76,14 +78,37 @@ class Engine:
             scheduler.shutdown(wait=False)
             await self.stop()
 
+    def _jobs(self) -> tuple[tuple[Job, float], ...]:
+        third = self._studio.settings.lease_seconds / 3
+        return (
+            (self.tick, min(TICK_SECONDS, third)),
+            (self._renew, third),
+            (self._sweep, SWEEP_SECONDS),
+            (self._late, SWEEP_SECONDS),
+            (self._postman.tick, TICK_SECONDS),
+            (self._beat, BEAT_SECONDS),
+        )
+
     async def tick(self) -> None:
         """Claim what is due, as far as there are hands free."""
         async with self._claiming:
-            free = self._studio.settings.engine_slots - len(self._active)
-            if not self._open or free <= 0:
+            await self._drop_cut()
+            if not self._open:
                 return
-            for task in await self._claim(free):
-                self._begin(task)
+            free = self._free()
+            if free.hands > 0 or free.looks > 0:
+                for task in await self._claim(free):
+                    self._begin(task)
+            self._ticked_at = self._studio.clock.monotonic()
+
+    async def _claim(self, free: Free) -> list[Task]:
+        claiming = asyncio.ensure_future(claim(self._studio, self.name, self._crew, free))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            # The leases are written, whether we go on or not: `stop` lets go of them.
+            self._cut.update({task.id: task.lease_token for task in await claiming})
+            raise
 
     async def stop(self) -> None:
         """Claim nothing more, give running steps their time, free the leases that are left."""
@@ -91,155 +116,102 @@ class Engine:
         running = list(self._active.values())
         if running:
             await asyncio.wait(running, timeout=STOP_SECONDS)
-        left = dict(self._leases)
+        left = {**self._cut, **self._leases}
         for step in running:
             step.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self._postman.stop()
         if left:
-            await self._try(lambda: self._let_go(left))
+            await self._try(lambda: leases.let_go(self._studio, self.name, left))
+        await self._try(self._fall_silent)
 
     async def idle(self) -> None:
         """Return once no step is under way."""
         while self._active:
             await asyncio.wait(list(self._active.values()))
 
-    async def _try(self, job: Callable[[], Awaitable[None]]) -> None:
+    async def _try(self, job: Job) -> None:
         """A database that is busy or away for a moment must not end the engine."""
         try:
             await job()
         except Exception:
             log.exception("engine: the next round will do it")
 
+    def _free(self) -> Free:
+        heavy = max(len(self._heavy), self._crew.hands.wanted)
+        light = len(self._active) - len(self._heavy)
+        return Free(self._studio.settings.engine_slots - heavy, LOOKS_AT_ONCE - light)
+
     def _begin(self, task: Task) -> None:
         self._leases[task.id] = task.lease_token
+        if task.state in HEAVY:
+            self._heavy.add(task.id)
         step = asyncio.create_task(self._step(task), name=f"task {task.id}")
         self._active[task.id] = step
+        self._crew.active = len(self._active)
         step.add_done_callback(lambda ended: self._forget(task.id, ended))
 
     def _forget(self, task_id: str, ended: asyncio.Task[None]) -> None:
         # The task may have been claimed again before this is called.
-        if self._active.get(task_id) is ended:
-            del self._active[task_id], self._leases[task_id]
+        if self._active.get(task_id) is not ended:
+            return
+        del self._active[task_id], self._leases[task_id]
+        self._heavy.discard(task_id)
+        self._crew.active = len(self._active)
+        if self._crew.active == LOOKS_AT_ONCE // 2:
+            self._studio.bus.wake()  # more may be due than there was room for
 
     async def _step(self, task: Task) -> None:
         try:
             failpoint("c2")
-            await advance(Work(self._studio, self.name), task)
+            await advance(Work(self._studio, self.name, self._crew), task)
+        except (DatabaseBusy, SQLAlchemyError):
+            # What is written counts. Nobody works on it any more, so nobody need wait for us.
+            log.exception("task %s: the database has cut its step", task.id)
+            self._cut[task.id] = task.lease_token
         except Exception:
-            # The lease lapses in a minute; then the task goes on from what is written.
+            # The lease lapses; then the task goes on from what is written.
             log.exception("task %s: step failed", task.id)
 
-    async def _claim(self, count: int) -> list[Task]:
-        now = self._studio.clock.now()
-
-        def claim(session: Session) -> list[Task]:
-            values = {
-                "lease_owner": self.name,
-                "lease_until": now + LEASE,
-                "lease_token": col(Task.lease_token) + 1,
-            }
-            statement = (
-                update(Task)
-                .where(col(Task.id).in_(_due(session, now, count)))
-                .values(**values)
-                .returning(Task)
-                .execution_options(synchronize_session=False, populate_existing=True)
-            )
-            return list(session.scalars(statement).all())
-
-        # Most ticks find nothing: look before taking the only write lock of SQLite.
-        if not await self._studio.db.read(lambda s: s.exec(_due(s, now, 1)).first()):
-            return []
-        return await self._studio.db.write(claim)
-
-    async def _inherit(self) -> None:
-        """Free the leases of processes of this machine that are dead: no need to wait a minute."""
-        query = select(Task.lease_owner).where(col(Task.terminal_at).is_(None)).distinct()
-        owners = await self._studio.db.read(lambda session: session.exec(query).all())
-        dead = [owner for owner in owners if owner and self._is_dead(owner)]
-        statement = (
-            update(Task)
-            .where(col(Task.terminal_at).is_(None), col(Task.lease_owner).in_(dead))
-            .values(lease_until=None)
-            .execution_options(synchronize_session=False)
-        )
-        if dead:
-            await self._studio.db.write(lambda session: session.exec(statement))
-
-    def _is_dead(self, owner: str) -> bool:
-        host, _, pid = owner.rpartition(":")
-        if owner == self.name:
-            return True  # a process that had our number before us
-        return host == socket.gethostname() and not _alive(int(pid))
+    async def _drop_cut(self) -> None:
+        cut = dict(self._cut)
+        if cut:
+            await leases.let_go(self._studio, self.name, cut)
+            self._cut = {key: token for key, token in self._cut.items() if cut.get(key) != token}
 
     async def _renew(self) -> None:
         """Keep our leases; a step whose lease is gone must not go on."""
-        for task_id, token in list(self._leases.items()):
-            values = {"lease_until": self._studio.clock.now() + LEASE}
-            statement = (
-                update(Task)
-                .where(
-                    col(Task.id) == task_id,
-                    col(Task.lease_token) == token,
-                    # A step that has just ended has let go: its lease must stay free.
-                    col(Task.lease_owner) == self.name,
-                )
-                .values(**values)
-                .returning(col(Task.id))
-            )
-            kept = await self._studio.db.write(lambda s, q=statement: s.exec(q).scalar())
+        held = dict(self._leases)
+        for task_id in await leases.renew(self._studio, self.name, held):
             # By now the task may be in our hands again, under another token.
-            if kept is None and self._leases.get(task_id) == token:
+            if self._leases.get(task_id) == held[task_id]:
                 self._active[task_id].cancel()
-
-    async def _let_go(self, leases: dict[str, int]) -> None:
-        """The next engine need not wait until they lapse."""
-
-        def free(session: Session) -> None:
-            for task_id, token in leases.items():
-                mine = update(Task).where(col(Task.id) == task_id, col(Task.lease_token) == token)
-                session.exec(mine.values(lease_owner=None, lease_until=None))
-
-        await self._studio.db.write(free)
 
     async def _sweep(self) -> None:
         with suppress(asyncio.CancelledError):
             await litter.clear(self._studio)
             await sweep.run(self._studio)
 
+    async def _late(self) -> None:
+        with suppress(asyncio.CancelledError):
+            await late.run(Work(self._studio, self.name, self._crew))
+
     async def _beat(self) -> None:
+        """Tell that this engine lives: that its tick does, not only its process."""
+        if self._studio.clock.monotonic() - self._ticked_at > SILENT_SECONDS:
+            log.error("engine: the tick is dead")
+            return
         now = self._studio.clock.now()
-        beat = Heartbeat(name=HEARTBEAT, beat_at=now)
-        await self._studio.db.write(lambda session: session.merge(beat))
+        beat = Heartbeat(name=self.name, beat_at=now)
+        old = delete(Heartbeat).where(col(Heartbeat.beat_at) < now - KEEP_BEATS)
 
+        def write(session: Session) -> None:
+            session.merge(beat)
+            session.exec(old.execution_options(synchronize_session=False))
 
-def _due(session: Session, now: Any, count: int) -> SelectOfScalar[str]:
-    paused = select(Member.user_id).where(
-        Member.workspace_id == Task.workspace_id,
-        Member.user_id == Task.user_id,
-        col(Member.queue_paused_at).is_not(None),
-    )
-    query = (
-        select(Task.id)
-        .where(
-            col(Task.terminal_at).is_(None),
-            col(Task.next_run_at) <= now,
-            or_(col(Task.lease_until).is_(None), col(Task.lease_until) < now),
-            # What is on its way goes on; what waits is not started while its maker has paused.
-            or_(Task.state != TaskState.QUEUED, ~paused.exists()),
-        )
-        .order_by(col(Task.next_run_at), col(Task.id))
-        .limit(count)
-    )
-    locks = session.get_bind().dialect.name == "postgresql"
-    return query.with_for_update(skip_locked=True, of=Task) if locks else query
+        await self._studio.db.write(write)
+        self._crew.in_flight = await self._studio.db.read(in_flight)
 
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    async def _fall_silent(self) -> None:
+        mine = delete(Heartbeat).where(col(Heartbeat.name) == self.name)
+        await self._studio.db.write(lambda session: session.exec(mine))

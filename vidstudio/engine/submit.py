@@ -5,31 +5,36 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import func, update
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from vidstudio import transitions
 from vidstudio.base.errors import (
     DatabaseBusy,
     ModelGone,
     NotSent,
     ProviderBusy,
+    ProviderError,
     ProviderMisconfigured,
     Rejected,
     TookTooLong,
-    VidstudioError,
 )
 from vidstudio.base.failpoints import failpoint
+from vidstudio.base.settings import Settings
+from vidstudio.base.signing import callback_token
 from vidstudio.db.tables import Asset, SubmitAttempt, Task
-from vidstudio.engine.work import Work, reread
+from vidstudio.engine import attempts, breaker
+from vidstudio.engine.attempts import Ending
+from vidstudio.engine.caps import NotNow
+from vidstudio.engine.work import Work
 from vidstudio.providers.base import Job, Submission
+from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.rules.lifecycle import AttemptOutcome, TaskState
 from vidstudio.rules.requests import Parameters
-from vidstudio.transitions import Move
 
 log = logging.getLogger(__name__)
 
+KIE = "kie"  # its task ids have a column and a callback address of their own
+PREPARE_SECONDS = 120.0
 SUBMIT_SECONDS = 30.0
 MOST_UNSENT = 5
 LONGEST_BUSY_SECONDS = 600.0
@@ -41,18 +46,51 @@ async def submit(work: Work, task: Task) -> Task | None:
     if work.overdue(task):
         return await work.fail(task, TookTooLong("No provider took it in time."))
     provider = work.provider(task)
-    pictures = await _pictures(work, task)
-    task, attempt = await work.studio.db.write(lambda session: _start(session, work, task))
+    try:
+        async with asyncio.timeout(PREPARE_SECONDS):
+            pictures = await _pictures(work, task)
+            uploads = await provider.prepare(pictures)
+    except (ProviderError, TimeoutError) as error:
+        return await _unprepared(work, task, error)
+    try:
+        task, attempt = await work.studio.db.write(
+            lambda session: attempts.start(session, work, task)
+        )
+    except NotNow as wait:
+        return await work.later(task, wait.wait_seconds, state_reason=wait.reason)
+    job = _job(work, task, attempt, pictures, uploads)
+    return await _send(work, task, attempt, job)
+
+
+async def _send(work: Work, task: Task, attempt: SubmitAttempt, job: Job) -> Task | None:
     failpoint("c3")
     try:
         async with asyncio.timeout(SUBMIT_SECONDS):
-            submission = await provider.submit(_job(work, task, attempt, pictures))
+            submission = await work.provider(task).submit(job)
     except Exception as error:  # whatever it was decides what is known
         failpoint("c6")
         return await asyncio.shield(_not_accepted(work, task, attempt, error))
     failpoint("c6")
     # Once the provider has said yes, its id is written even while the process is stopping.
-    return await asyncio.shield(_accept_surely(work, task, attempt, submission))
+    moved = await asyncio.shield(_accept_surely(work, task, attempt, submission))
+    await breaker.heard(work, task.provider, None, submit=True)
+    return moved
+
+
+async def _unprepared(work: Work, task: Task, error: ProviderError | TimeoutError) -> None:
+    """Nothing is bought yet, so trying again is safe."""
+    await breaker.heard(work, task.provider, error, submit=True)
+    match error:
+        case ProviderBusy():
+            return await _wait(work, task, error)
+        case Rejected() | ModelGone() | ProviderMisconfigured():
+            return await work.fail(task, error)
+        case ProviderError() if task.failures + 1 >= MOST_UNSENT:
+            return await work.fail(task, error)
+        case TimeoutError() if task.failures + 1 >= MOST_UNSENT:
+            return await work.fail(task, NotSent("The pictures could not be handed over."))
+        case _:
+            return await work.again(task, error)
 
 
 async def _accept_surely(
@@ -73,6 +111,8 @@ async def accept(
 ) -> Task | None:
     """Write the provider's id at once."""
     values = {"provider_job_id": submission.job_id, "failures": 0, "polls": 0}
+    if task.provider == KIE:
+        values["sora_task_id"] = submission.job_id
     moved = await close(
         work, task, attempt, AttemptOutcome.ACCEPTED, TaskState.RUNNING, values=values
     )
@@ -92,24 +132,39 @@ async def _not_accepted(
     work: Work, task: Task, attempt: SubmitAttempt, error: Exception
 ) -> Task | None:
     """Decide by the class of the error what is surely known."""
+    left = await _decided(work, task, attempt, error)
+    await breaker.heard(work, task.provider, error, submit=True)
+    return left
+
+
+async def _decided(work: Work, task: Task, attempt: SubmitAttempt, error: Exception) -> Task | None:
+    queued, unknown = TaskState.QUEUED, TaskState.SUBMIT_UNKNOWN
     match error:
         case NotSent() if task.failures + 1 < MOST_UNSENT:
-            queued = await _back(work, task, attempt, AttemptOutcome.NOT_SENT)
-            return await work.again(queued, error)
+            outcome = AttemptOutcome.NOT_SENT
+            back = await close(work, task, attempt, outcome, queued, error=error)
+            return await work.again(back, error)
         case ProviderBusy():
-            queued = await _back(work, task, attempt, AttemptOutcome.REJECTED)
-            wait = min(error.retry_after_seconds, LONGEST_BUSY_SECONDS)
-            return await work.later(queued, wait, state_reason="provider_busy")
+            outcome = AttemptOutcome.REJECTED
+            back = await close(work, task, attempt, outcome, queued, error=error)
+            return await _wait(work, back, error)
         case NotSent() | Rejected() | ModelGone() | ProviderMisconfigured():
-            return await _refused(work, task, attempt, error)
+            await work.studio.db.write(
+                lambda session: attempts.refuse(session, work, task, attempt, error)
+            )
+            if isinstance(error, ModelGone):
+                log.error("provider %s: %s is gone", task.provider, task.provider_model)
+            return await work.tidy(task)
         case _:
             log.warning("task %s: submission unknown: %r", task.id, error)
-            unknown = AttemptOutcome.UNKNOWN
-            return await close(work, task, attempt, unknown, TaskState.SUBMIT_UNKNOWN)
+            outcome = AttemptOutcome.UNKNOWN
+            return await close(work, task, attempt, outcome, unknown, error=error)
 
 
-async def _back(work: Work, task: Task, attempt: SubmitAttempt, outcome: AttemptOutcome) -> Task:
-    return await close(work, task, attempt, outcome, TaskState.QUEUED)
+async def _wait(work: Work, task: Task, busy: ProviderBusy) -> None:
+    """As long as it said, within reason."""
+    seconds = min(busy.retry_after_seconds, LONGEST_BUSY_SECONDS)
+    await work.later(task, seconds, state_reason="provider_busy")
 
 
 async def close(  # noqa: PLR0913  one transaction needs all of it
@@ -119,62 +174,34 @@ async def close(  # noqa: PLR0913  one transaction needs all of it
     outcome: AttemptOutcome,
     target: TaskState,
     *,
+    error: Exception | None = None,
     values: Mapping[str, object] | None = None,
 ) -> Task:
     """Attempt and task change together."""
-    now = work.studio.clock.now()
-    job_id = (values or {}).get("provider_job_id")
-
-    def end(session: Session) -> Task:
-        _end_attempt(session, attempt, outcome=outcome, ended_at=now, provider_job_id=job_id)
-        wish = Move(task, target, work.worker, now, reason=str(outcome), values=dict(values or {}))
-        transitions.move(session, wish)
-        return reread(session, task)
-
-    return await work.studio.db.write(end)
+    ending = Ending(attempt, outcome, target, error, values or {})
+    return await work.studio.db.write(lambda session: attempts.close(session, work, task, ending))
 
 
-async def _refused(work: Work, task: Task, attempt: SubmitAttempt, error: VidstudioError) -> None:
-    """Attempt, task and money end together: a refusal must not turn into an unknown."""
-    now = work.studio.clock.now()
-
-    def refuse(session: Session) -> None:
-        outcome = AttemptOutcome.REJECTED
-        _end_attempt(session, attempt, outcome=outcome, error_class=error.code, ended_at=now)
-        transitions.fail(session, task, error, work.worker, now)
-
-    await work.studio.db.write(refuse)
-    await work.tidy(task)
-
-
-def _start(session: Session, work: Work, task: Task) -> tuple[Task, SubmitAttempt]:
-    """The attempt exists before anything is sent."""
-    now = work.studio.clock.now()
-    count = select(func.count()).where(SubmitAttempt.task_id == task.id)
-    attempt = SubmitAttempt(
-        id=work.studio.clock.new_id(),
-        task_id=task.id,
-        n=session.exec(count).one() + 1,
-        provider=task.provider,
-        outcome=AttemptOutcome.STARTED,
-        started_at=now,
-    )
-    transitions.move(session, Move(task, TaskState.SUBMITTING, work.worker, now))
-    session.add(attempt)
-    session.flush()
-    return reread(session, task), attempt
+def callback_url_for(settings: Settings, provider: str, task_id: str, secret: bytes) -> str | None:
+    """Where the provider may call about this task; None when it cannot reach us."""
+    token, public = callback_token(secret, task_id), settings.public_url.rstrip("/")
+    if provider == KIE and settings.sora_callback_url:
+        return f"{settings.sora_callback_url}?token={token}"
+    if provider == DEMO_PROVIDER or not public:
+        return None
+    if provider == KIE:
+        return f"{public}/api/videos/sora/callback?token={token}"
+    return f"{public}/api/callbacks/{provider}/{token}"
 
 
-def _end_attempt(session: Session, attempt: SubmitAttempt, **facts: object) -> None:
-    session.exec(
-        update(SubmitAttempt)
-        .where(col(SubmitAttempt.id) == attempt.id)
-        .values(**facts)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _job(work: Work, task: Task, attempt: SubmitAttempt, pictures: tuple[Path, ...]) -> Job:
+def _job(
+    work: Work,
+    task: Task,
+    attempt: SubmitAttempt,
+    pictures: tuple[Path, ...],
+    uploads: tuple[str, ...],
+) -> Job:
+    studio = work.studio
     return Job(
         client_ref=attempt.id,
         model=task.provider_model,
@@ -182,7 +209,9 @@ def _job(work: Work, task: Task, attempt: SubmitAttempt, pictures: tuple[Path, .
         negative_prompt=task.parameters.get("negative_prompt", ""),
         parameters=Parameters.model_validate(task.parameters),
         pictures=pictures,
-        demo=work.studio.demo,
+        uploads=uploads,
+        callback_url=callback_url_for(studio.settings, task.provider, task.id, studio.tokens),
+        demo=studio.demo,
         stands_in_for=_model_name(work, task) if task.demo else None,
         usual_seconds=task.usual_seconds,
     )

@@ -6,9 +6,17 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from vidstudio import ledger
+from vidstudio import ledger, pricelist
 from vidstudio.db.session import touch
-from vidstudio.db.tables import Asset, CreditLot, Idempotency, LoginSession, Task, Workspace
+from vidstudio.db.tables import (
+    Asset,
+    CallbackDelivery,
+    CreditLot,
+    Idempotency,
+    LoginSession,
+    Task,
+    Workspace,
+)
 from vidstudio.engine import doctor
 from vidstudio.engine.bin import empty_bin
 from vidstudio.studio import Studio
@@ -17,6 +25,7 @@ log = logging.getLogger(__name__)
 
 KEEP_ANSWERS = timedelta(days=7)
 FILES_AT_ONCE = 200
+_DUE = timedelta(seconds=90)  # longer than a round: told twice rather than not at all
 
 
 async def run(studio: Studio) -> None:
@@ -28,9 +37,18 @@ async def run(studio: Studio) -> None:
     await studio.db.write(lambda session: session.exec(statement))
     ended = delete(LoginSession).where(col(LoginSession.ends_at) < oldest)
     await studio.db.write(lambda session: session.exec(ended))
+    heard = delete(CallbackDelivery).where(col(CallbackDelivery.received_at) < oldest)
+    await studio.db.write(lambda session: session.exec(heard))
     await _forget_guests(studio)
     await empty_bin(studio)
+    await _tell_prices(studio)
     await doctor.examine(studio)
+
+
+async def _tell_prices(studio: Studio) -> None:
+    """A price set for today reaches the open pages."""
+    now = studio.clock.now()
+    await studio.db.write(lambda session: pricelist.announce_due(session, now - _DUE, now))
 
 
 async def _with_expired_lots(studio: Studio) -> list[str]:

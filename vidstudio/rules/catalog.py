@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -12,6 +12,7 @@ from vidstudio.base.errors import InvalidRequest
 
 Mode = Literal["text", "first_frame", "first_last", "references"]
 Sound = Literal["none", "optional", "always"]
+Switch = Literal["sora_2_served"]
 DEMO_PROVIDER = "local"
 # Demo rendering shows a model's typical time this many times faster.
 DEMO_SPEED_UP = 12.0
@@ -65,10 +66,27 @@ class Lifecycle(_Frozen):
 
 
 class Route(_Frozen):
-    """One way to a model: a provider and that provider's name for it."""
+    """One way to a model: a provider and that provider's name for it.
+
+    What else is set replaces what the card says: a route's own limits rule. A route of
+    `only_if` is there where the operator has switched that on.
+    """
 
     provider: str
     model: str
+    only_if: Switch | None = None
+    modes: tuple[Mode, ...] | None = None
+    durations: Durations | None = None
+    aspect_ratios: tuple[str, ...] | None = None
+    resolutions: tuple[str, ...] | None = None
+    max_references: int | None = None
+    reference_seconds: int | None = None
+    negative_prompt: bool | None = None
+    avoid_limit: int | None = None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"provider", "model", "only_if"}, exclude_none=True)
 
 
 class ModelCard(_Frozen):
@@ -85,7 +103,9 @@ class ModelCard(_Frozen):
     resolutions: tuple[str, ...]
     sound: Sound = "none"
     max_references: int = 0
+    reference_seconds: int | None = None  # the longest clip that is made from references
     negative_prompt: bool = False
+    avoid_limit: int = Field(1000, ge=1, le=1000)
     seed: bool = True
     prompt_limit: int = Field(5000, ge=1, le=5000)
     usual_seconds: int = Field(ge=1)
@@ -101,6 +121,12 @@ class ModelCard(_Frozen):
         if missing:
             raise ValueError(f"{self.id}: no price for {', '.join(missing)}")
         return self
+
+    def by(self, route: Route) -> "ModelCard":
+        """This card as that route can make it."""
+        if not route.limits:
+            return self
+        return ModelCard.model_validate({**self.model_dump(), **route.limits})
 
     @property
     def free(self) -> bool:
@@ -130,11 +156,14 @@ class Choice(_Frozen):
 class Catalog:
     """All cards in the order of the file; `default` is the first.
 
-    `own_prices` are those of this installation's settings, by model id.
+    `switches` open the routes that ask for them. `own_prices` are those of this installation's
+    settings, by model id.
     """
 
-    def __init__(self, cards: Iterable[ModelCard]) -> None:
-        self.cards = {card.id: card for card in cards}
+    def __init__(
+        self, cards: Iterable[ModelCard], switches: frozenset[Switch] = frozenset()
+    ) -> None:
+        self.cards = {card.id: _open(card, switches) for card in cards}
         self.own_prices: dict[str, Price] = {}
         for card in self.cards.values():
             successor = card.lifecycle.successor
@@ -142,9 +171,9 @@ class Catalog:
                 raise ValueError(f"{card.id}: unknown successor {successor}")
 
     @classmethod
-    def load(cls, path: Path) -> "Catalog":
+    def load(cls, path: Path, switches: frozenset[Switch] = frozenset()) -> "Catalog":
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return cls(ModelCard(id=key, **row) for key, row in data["models"].items())
+        return cls((ModelCard(id=key, **row) for key, row in data["models"].items()), switches)
 
     def card(self, model_id: str) -> ModelCard:
         try:
@@ -155,21 +184,30 @@ class Catalog:
             ) from None
 
     def choice(self, model_id: str, providers: frozenset[str], *, demo: bool) -> Choice:
-        """The route this card would take, given the configured providers."""
+        """The route this card would take, given the configured providers, and its limits."""
         card = self.card(model_id)
         for route in card.routes:
             if route.provider in providers:
-                return Choice(card=card, route=route, demo=False)
+                return Choice(card=card.by(route), route=route, demo=False)
         if demo:
             stand_in = Route(provider=DEMO_PROVIDER, model="animatic")
             return Choice(card=card, route=stand_in, demo=True)
-        return Choice(card=card, route=None, demo=False, unavailable_reason=_reason(card))
+        return Choice(
+            card=card, route=None, demo=False, unavailable_reason=_reason(card, providers)
+        )
 
     def choices(self, providers: frozenset[str], *, demo: bool) -> tuple[Choice, ...]:
         return tuple(self.choice(model_id, providers, demo=demo) for model_id in self.cards)
 
 
-def _reason(card: ModelCard) -> str:
+def _open(card: ModelCard, switches: frozenset[Switch]) -> ModelCard:
+    """Without the routes that nobody has switched on."""
+    routes = tuple(route for route in card.routes if route.only_if in {None, *switches})
+    return card if routes == card.routes else card.model_copy(update={"routes": routes})
+
+
+def _reason(card: ModelCard, providers: frozenset[str]) -> str:
     if card.lifecycle.state == "retired":
         return "Retired"
-    return "No provider connected"
+    others = providers - {DEMO_PROVIDER}
+    return "No connected provider has it" if others else "No provider connected"

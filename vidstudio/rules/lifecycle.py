@@ -79,23 +79,72 @@ def stage(state: TaskState, reason: str, *, late: bool) -> str | None:
 
 
 LATE_FACTOR = 3.0  # a take older than this many usual times is called late
-UNKNOWN_WINDOW = timedelta(minutes=20)
+SLOW_FACTOR = 2.5  # the slow case in usual times, until this studio's own takes tell
+DEADLINE_LEAST = timedelta(minutes=30)
 DEADLINE_CAP = timedelta(hours=24)
+LATE_LIFE = timedelta(hours=24)  # how long after a failure its video is still welcome
 BIN_LIFE = timedelta(days=30)  # how long a removed take can come back
 BACK_OFF_CAP_SECONDS = 60.0
 POLL_CAP_SECONDS = 30.0
+SHORTEST_CAP_SECONDS = 12.0
+LOOKS_PER_SECOND = 400.0
+MOST_MISSING = 3
+MISSING_LEAST = timedelta(minutes=2)
+LATE_LOOK_SECONDS = (60.0, 3600.0)  # the least and the longest pause between late looks
+_MOST_PLANNED = 10_000
 
 
 def deadline(created_at: datetime, usual_seconds: float) -> datetime:
-    """When a task ends by itself if nothing else ends it: 3 × the slow case, 30 min to 24 h."""
-    slow = timedelta(seconds=usual_seconds * 2.5)
-    return created_at + min(max(3 * slow, timedelta(minutes=30)), DEADLINE_CAP)
+    """When a new task ends by itself if nothing else ends it."""
+    return created_at + patience(usual_seconds * SLOW_FACTOR)
 
 
-def poll_delay_seconds(polls: int, first_seconds: float, jitter: float) -> float:
-    """Grows by half each look up to 30 s, ±20 % by `jitter` in [0, 1)."""
-    delay = min(first_seconds * 1.5 ** min(polls, 20), POLL_CAP_SECONDS)
+def patience(slow_seconds: float) -> timedelta:
+    """3 × the slow case of the model, 30 min to 24 h."""
+    return min(max(timedelta(seconds=3 * slow_seconds), DEADLINE_LEAST), DEADLINE_CAP)
+
+
+def unknown_window(least_seconds: float, slow_seconds: float) -> timedelta:
+    """How long a lost submission is looked for: at least this long, or 2 × the slow case.
+
+    Never longer than a task may take at all.
+    """
+    wanted = timedelta(seconds=max(least_seconds, 2 * slow_seconds))
+    return min(wanted, patience(slow_seconds))
+
+
+def is_missing(times: int, since: datetime, now: datetime) -> bool:
+    """Whether a provider that says it does not know a job is to be believed."""
+    return times >= MOST_MISSING and now - since >= MISSING_LEAST
+
+
+def late_look_seconds(since_seconds: float) -> float:
+    """Until the next look for the video of a take that failed so long ago: as long again."""
+    least, most = LATE_LOOK_SECONDS
+    return min(max(since_seconds, least), most)
+
+
+def poll_delay_seconds(
+    polls: int, first_seconds: float, jitter: float, cap_seconds: float = POLL_CAP_SECONDS
+) -> float:
+    """Grows by half each look up to the cap, ±20 % by `jitter` in [0, 1)."""
+    delay = min(first_seconds * 1.5 ** min(polls, 20), cap_seconds)
     return delay * (0.8 + 0.4 * jitter)
+
+
+def longest_pause_seconds(in_flight: int) -> float:
+    """Between two looks at a take: short enough to hear of its end within 15 s, and longer only
+    when so many are in flight that looking at all of them would be the whole work."""
+    return max(SHORTEST_CAP_SECONDS, in_flight / LOOKS_PER_SECOND)
+
+
+def planned_polls(first_seconds: float, cap_seconds: float, patience_seconds: float) -> int:
+    """How many looks fit into the time until the deadline."""
+    polls, passed = 0, 0.0
+    while passed < patience_seconds and polls < _MOST_PLANNED:
+        delay = poll_delay_seconds(polls, first_seconds, 0.5, cap_seconds)
+        polls, passed = polls + 1, passed + max(delay, 0.1)
+    return polls
 
 
 def back_off_seconds(failures: int, jitter: float) -> float:

@@ -36,10 +36,13 @@ Move = tuple[dict[str, Any], str]
 
 
 def _length(request: TaskRequest, card: ModelCard) -> Move:
-    asked = request.duration_seconds
-    if asked is None or asked in card.durations.values:
+    asked, able = request.duration_seconds, card.durations.values
+    most = card.reference_seconds if "references" in card.modes and request.pictures else None
+    if most is not None and _pictures(request, card)[0].get("references", request.references):
+        able = tuple(value for value in able if value <= most)
+    if asked is None or asked in able:
         return {}, ""
-    nearest = card.durations.nearest(asked)
+    nearest = nearest_length(asked, able)
     return {"duration_seconds": nearest}, f"{nearest} s instead of {asked} s."
 
 

@@ -136,9 +136,10 @@ def _check_words(request: TaskRequest, card: ModelCard) -> None:
         raise InvalidRequest(
             f"The prompt has {length} characters. {limit} is the most.", "prompt", code="too_long"
         )
-    if len(request.negative_prompt) > AVOID_LIMIT:
+    most = card.avoid_limit if card.negative_prompt else AVOID_LIMIT
+    if len(request.negative_prompt) > most:
         raise InvalidRequest(
-            f"“Avoid” has over {AVOID_LIMIT} characters. {AVOID_LIMIT} is the most.",
+            f"“Avoid” has over {most} characters. {most} is the most.",
             "negative_prompt",
             code="too_long",
         )
@@ -181,8 +182,13 @@ MODE_FIELDS: dict[Mode, str] = {
 
 def _duration(request: TaskRequest, card: ModelCard) -> int:
     wanted, able = request.duration_seconds, card.durations
+    most = card.reference_seconds if request.references else None
     if wanted is None:
-        return able.default
+        return able.default if most is None else able.nearest(min(able.default, most))
+    if most is not None and wanted > most:
+        raise CapabilityMismatch(
+            f"{card.name} makes at most {most} s from references, not {wanted} s.", "duration"
+        )
     if wanted in able.values:
         return wanted
     raise CapabilityMismatch(

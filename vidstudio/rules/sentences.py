@@ -30,6 +30,18 @@ def done(number: int, charged: int) -> str:
     return f"{take_name(number)} is done. {credits_words(charged)}."
 
 
+def not_stopped(number: int, charged: int) -> str:
+    """Somebody wanted it stopped, and the provider went on."""
+    words = "could not be stopped; it was delivered"
+    paid = f" and charged. {credits_words(charged)}." if charged else ". Free."
+    return f"{take_name(number)} {words}{paid}"
+
+
+def recovered(number: int) -> str:
+    """After it had failed."""
+    return f"{take_name(number)} arrived after all. Free."
+
+
 def failed(number: int, code: str) -> str:
     return f"{take_name(number)} {ENDINGS.get(code, 'failed')}. Not charged."
 

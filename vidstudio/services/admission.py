@@ -1,19 +1,24 @@
 """What several orders need together: room, pace, no debt, budgets of campaigns and people."""
 
+import math
 import shutil
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from vidstudio import spending, usage
-from vidstudio.base.errors import InDebt, OverBudget, OverCap, TooManyRequests
+from vidstudio.base import metrics
+from vidstudio.base.caps import InDebt, OverCap
+from vidstudio.base.errors import OverBudget, TooManyRequests
 from vidstudio.db.tables import Brief, Member, Task, Workspace
 from vidstudio.studio import Studio, Who
 
 GUEST_RUNNING = 2
 _BUSY_RETRY_SECONDS = 15
+_MINUTE_SECONDS = 60
 MONTHS = (
     "January",
     "February",
@@ -30,20 +35,45 @@ MONTHS = (
 )
 
 
+# Built once: they are asked with every new take.
+_LIVE = select(func.count()).where(
+    Task.workspace_id == bindparam("workspace_id"), col(Task.terminal_at).is_(None)
+)
+_CAP = select(Member.month_cap_credits).where(
+    Member.workspace_id == bindparam("workspace_id"), Member.user_id == bindparam("user_id")
+)
+
+
 def room(session: Session, studio: Studio, who: Who, takes: int) -> None:
     """Bound what one workspace has in the works. Raises TooManyRequests."""
-    live = select(func.count()).where(
-        Task.workspace_id == who.workspace_id, col(Task.terminal_at).is_(None)
-    )
     most = GUEST_RUNNING if who.guest else studio.settings.running_takes
-    if takes and session.exec(live).one() + takes > most:
+    live = session.exec(_LIVE, params={"workspace_id": who.workspace_id}).one() if takes else 0
+    if live + takes > most:
         raise TooManyRequests(_BUSY_RETRY_SECONDS)
 
 
-def rate(studio: Studio, who: Who, takes: int) -> None:
-    if takes:
-        limit = f"{studio.settings.creates_per_minute}/minute"
-        studio.rates.hit("create", limit, who.user_id, cost=takes)
+def rate(session: Session, studio: Studio, who: Who, takes: int) -> None:
+    """What one person starts in a minute, counted where every process and door sees it.
+
+    Raises TooManyRequests with the wait.
+    """
+    now, most = studio.clock.now(), studio.settings.creates_per_minute
+    if not takes:
+        return
+    if takes > most:
+        raise TooManyRequests(_MINUTE_SECONDS)
+    started = select(Task.created_at).where(
+        Task.workspace_id == who.workspace_id,
+        Task.user_id == who.user_id,
+        col(Task.created_at) > now - timedelta(seconds=_MINUTE_SECONDS),
+    )
+    # The one that must be a minute old before these may start.
+    query = started.order_by(col(Task.created_at).desc()).offset(most - takes).limit(1)
+    blocking = session.exec(query).first()
+    if blocking is not None:
+        wait = _MINUTE_SECONDS - (now - blocking).total_seconds()
+        metrics.RATE_LIMITED.labels("create").inc()
+        raise TooManyRequests(max(1, math.ceil(wait)))
 
 
 def budgets(session: Session, needed: Iterable[tuple[str, int]]) -> None:
@@ -67,12 +97,13 @@ def budget_left(session: Session, campaign_id: str) -> int | None:
 
 def month_cap(session: Session, studio: Studio, who: Who, needed: int) -> None:
     """What this person may spend in the calendar month (UTC), holds counted. Raises OverCap."""
-    member = session.get(Member, (who.workspace_id, who.user_id), populate_existing=True)
-    if not needed or member is None or member.month_cap_credits is None:
+    mine = {"workspace_id": who.workspace_id, "user_id": who.user_id}
+    most = session.exec(_CAP, params=mine).first() if needed else None
+    if most is None:
         return
     now = studio.clock.now()
     spent = usage.month_spent(session, who.workspace_id, who.user_id, now)
-    left = max(0, member.month_cap_credits - spent)
+    left = max(0, most - spent)
     if needed > left:
         raise OverCap(needed, left, MONTHS[now.astimezone(UTC).month - 1])
 

@@ -12,10 +12,12 @@ _CUSTOMER_PREFIX = 64
 
 @dataclass(frozen=True)
 class Caller:
-    """`address` is what rate limits count by; `loopback` says that this machine itself calls."""
+    """`address` is what rate limits count by, `exact` the caller's own; `loopback` says that
+    this machine itself calls."""
 
     address: str
     loopback: bool
+    exact: str = ""
 
 
 def seen(peer: str, headers: Mapping[str, str], trusted_proxy_hops: int) -> Caller:
@@ -28,10 +30,10 @@ def seen(peer: str, headers: Mapping[str, str], trusted_proxy_hops: int) -> Call
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return Caller(address, loopback=False)
+        return Caller(address, loopback=False, exact=address)
     unknown_proxy = not trusted_proxy_hops and any(trace in headers for trace in _TRACES)
     local = ip.is_loopback and not unknown_proxy and _is_local_name(headers.get("host", ""))
-    return Caller(_counted_as(ip), loopback=local)
+    return Caller(_counted_as(ip), loopback=local, exact=str(ip))
 
 
 def _behind(peer: str, forwarded: str, hops: int) -> str:

@@ -26,12 +26,47 @@ from vidstudio.views.dashboard import (
 )
 
 TOP = 4
+_MOMENT = timedelta(microseconds=1)
 # Entries that change what a workspace has in hand, besides charges; few, and found by their kind.
 _CHANGING = ("grant", "expire", "revoke", "adjust")
 _OPEN = literal_column(
     "'open'", String
 )  # written out: a partial index is only used for its own words
 _NONE = literal_column("0", Integer)
+
+
+class _Usage:
+    """What ended by day: the days of the sparks, this month, and the same days of the last."""
+
+    def __init__(self, session: Session, by: ChartBy, now: datetime) -> None:
+        today = now.date()
+        first = today.replace(day=1)
+        before = (first - timedelta(days=1)).replace(day=1)
+        so_far = min(before + (today - first), first - timedelta(days=1))
+        self.days = [today - timedelta(days=n) for n in reversed(range(SPARK_DAYS))]
+        self.charged, self.held = defaultdict[date, int](int), defaultdict[date, int](int)
+        self.rows = list[tuple[date, str, int]]()  # by day and what the chart tells apart
+        for day, key, charged, returned in self._read(session, by, min(before, self.days[0])):
+            self.charged[day] += charged
+            self.held[day] += charged + returned
+            self.rows.append((day, key, charged))
+        self.this_month = _between(self.charged, first, today)
+        self.month_before = _between(self.charged, before, so_far)
+
+    @staticmethod
+    def _read(session: Session, by: ChartBy, start: date) -> Iterable[tuple[date, str, int, int]]:
+        column = {"model": UsageDay.model, "person": UsageDay.user_id}.get(by, UsageDay.provider)
+        query = (
+            select(UsageDay.day, column, func.sum(UsageDay.charged), func.sum(UsageDay.returned))
+            .where(col(UsageDay.day) >= start.isoformat())
+            .group_by(UsageDay.day, column)
+        )
+        for day, key, charged, returned in session.exec(query).all():
+            yield date.fromisoformat(day), key, int(charged), int(returned)
+
+
+def _between(by_day: dict[date, int], first: date, last: date) -> int:
+    return sum(amount for day, amount in by_day.items() if first <= day <= last)
 
 
 async def dashboard(studio: Studio, who: Who, by: ChartBy = "model") -> DashboardView:
@@ -41,17 +76,17 @@ async def dashboard(studio: Studio, who: Who, by: ChartBy = "model") -> Dashboar
     now = studio.clock.now()
 
     def look(session: Session) -> DashboardView:
+        usage = _Usage(session, by, now)
         return DashboardView(
-            overview=_overview(session, now),
-            chart=_chart(session, studio, by, now),
+            overview=_overview(session, usage, now),
+            chart=_chart(session, studio, by, usage),
             fairness=fairness(session, studio, now),
         )
 
     return await studio.db.read(look)
 
 
-def _overview(session: Session, now: datetime) -> OverviewView:
-    usage = _Usage(session, now)
+def _overview(session: Session, usage: _Usage, now: datetime) -> OverviewView:
     available, workspaces = _available(session, now)
     held, takes, oldest = session.exec(
         select(
@@ -105,7 +140,7 @@ def _people(session: Session, workspaces: set[str]) -> int:
 
 
 def _expiring(session: Session, now: datetime) -> dict[date, int]:
-    """By day what expires within 30 days."""
+    """By its last day what expires within 30 days."""
     query = (
         select(CreditLot.expires_at, func.sum(CreditLot.available))
         .where(
@@ -118,39 +153,13 @@ def _expiring(session: Session, now: datetime) -> dict[date, int]:
     found = defaultdict[date, int](int)
     for at, amount in session.exec(query).all():
         if at is not None:
-            found[at.date()] += int(amount)
+            found[(at - _MOMENT).date()] += int(amount)
     return dict(found)
 
 
 def _ahead(expiring: dict[date, int], now: datetime) -> tuple[int, ...]:
     days = [now.date() + timedelta(days=n) for n in range(SPARK_DAYS + 1)]
     return tuple(sum(n for day, n in expiring.items() if day <= last) for last in days)
-
-
-class _Usage:
-    """What ended by day: the days of the sparks, this month, and the same days of the last."""
-
-    def __init__(self, session: Session, now: datetime) -> None:
-        today = now.date()
-        first = today.replace(day=1)
-        before = (first - timedelta(days=1)).replace(day=1)
-        so_far = min(before + (today - first), first - timedelta(days=1))
-        self.days = [today - timedelta(days=n) for n in reversed(range(SPARK_DAYS))]
-        self.charged, self.held = defaultdict[date, int](int), defaultdict[date, int](int)
-        query = (
-            select(UsageDay.day, func.sum(UsageDay.charged), func.sum(UsageDay.returned))
-            .where(col(UsageDay.day) >= before.isoformat())
-            .group_by(UsageDay.day)
-        )
-        for day, charged, returned in session.exec(query).all():
-            self.charged[date.fromisoformat(day)] = int(charged)
-            self.held[date.fromisoformat(day)] = int(charged + returned)
-        self.this_month = _between(self.charged, first, today)
-        self.month_before = _between(self.charged, before, so_far)
-
-
-def _between(by_day: dict[date, int], first: date, last: date) -> int:
-    return sum(amount for day, amount in by_day.items() if first <= day <= last)
 
 
 def _in_hand(session: Session, total: int, usage: _Usage) -> tuple[int, ...]:
@@ -169,15 +178,9 @@ def _in_hand(session: Session, total: int, usage: _Usage) -> tuple[int, ...]:
     return tuple(reversed(points))
 
 
-def _chart(session: Session, studio: Studio, by: ChartBy, now: datetime) -> ChartView:
-    column = {"model": UsageDay.model, "person": UsageDay.user_id, "provider": UsageDay.provider}
-    days = [now.date() - timedelta(days=n) for n in reversed(range(SPARK_DAYS))]
-    query = (
-        select(UsageDay.day, column[by], func.sum(UsageDay.charged))
-        .where(col(UsageDay.day) >= days[0].isoformat(), col(UsageDay.charged) > 0)
-        .group_by(UsageDay.day, column[by])
-    )
-    rows = [(date.fromisoformat(day), key, int(sum_)) for day, key, sum_ in session.exec(query)]
+def _chart(session: Session, studio: Studio, by: ChartBy, usage: _Usage) -> ChartView:
+    days = usage.days
+    rows = [row for row in usage.rows if row[0] >= days[0] and row[2]]
     totals = defaultdict[str, int](int)
     for _, key, credits in rows:
         totals[key] += credits
@@ -186,8 +189,7 @@ def _chart(session: Session, studio: Studio, by: ChartBy, now: datetime) -> Char
     keys = [*top, *([""] if len(totals) > len(top) else [])]
     stacks = {day: dict.fromkeys(keys, 0) for day in days}
     for day, key, credits in rows:
-        if day in stacks:
-            stacks[day][key if key in top else ""] += credits
+        stacks[day][key if key in top else ""] += credits
     names = _names(session, studio, by, top)
     return ChartView(
         by=by,

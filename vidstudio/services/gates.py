@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from vidstudio.base.errors import Conflict, NotFound
+from vidstudio.db.session import one_at_a_time
 from vidstudio.db.tables import Message, Task
 from vidstudio.rules.blocks import CostBlock, CostLine
 from vidstudio.rules.lifecycle import TaskState
@@ -49,6 +50,7 @@ async def make(
         raise
 
     def work(session: Session) -> tuple[TaskView, ...] | Conflict:
+        one_at_a_time(session, f"making {row.campaign_id}")
         gate, asked = looked_up(session, who, message_id, CostBlock)
         if gate.block_state == "discarded":
             raise Conflict("This was discarded.")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, select
 
 from vidstudio.base.errors import Conflict, InvalidRequest, NotFound
+from vidstudio.db.session import one_at_a_time
 from vidstudio.db.tables import Campaign, Message, Shot
 from vidstudio.rules.blocks import SHOTS_LIMIT, CostBlock, CostLine, read_block
 from vidstudio.rules.requests import TaskRequest
@@ -55,6 +56,7 @@ async def make(
     orders, fresh = await _ordered(studio, who, campaign_id, lines, key)
 
     def work(session: Session) -> tuple[TaskView, ...]:
+        one_at_a_time(session, f"making {campaign_id}")
         if not any(order.answered(session) for order in orders):
             _still_missing(session, campaign_id, lines)
             _not_dearer(lines, fresh)

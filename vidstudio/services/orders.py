@@ -6,17 +6,17 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
-from vidstudio import ledger, reading, transitions
+from vidstudio import journal, ledger, reading, transitions
 from vidstudio.base.errors import Conflict, DiskFull, InvalidRequest, NotFound
 from vidstudio.base.signing import callback_token, sha256_hex
-from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
+from vidstudio.db.tables import Campaign, Idempotency, Shot, Task
 from vidstudio.ledger import Claimant
 from vidstudio.rules import lifecycle, requests
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import admission, prices
+from vidstudio.services import admission, prices, webhooks
 from vidstudio.services.choosing import checked_key, choose, in_terms_of, suited
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.shotviews import listed
@@ -92,9 +92,10 @@ class Order:
             if shot.removed_at:
                 raise Conflict("This shot was removed from the plan. Choose another one.")
             return shot
-        campaign_id = self.request.campaign_id or self._newest_campaign(session)
-        find(session, Campaign, campaign_id, self.who)
-        return listed(session, campaign_id)[0]
+        campaign_id = self.request.campaign_id
+        if campaign_id:
+            find(session, Campaign, campaign_id, self.who)
+        return listed(session, campaign_id or self._newest_campaign(session))[0]
 
     def _newest_campaign(self, session: Session) -> str:
         query = select(Campaign.id).where(Campaign.workspace_id == self.who.workspace_id)
@@ -180,6 +181,7 @@ async def prepare(studio: Studio, who: Who, request: TaskRequest, key: str | Non
     """An order that is priced and checked as far as it goes without the database. Raises what
     `settle` does, NotAllowed for those who may only look, and DiskFull."""
     require_maker(who)
+    webhooks.check(studio, who, request.webhook_url)
     order = Order(studio, who, request, await prices.book(studio), checked_key(key))
     order.settle()
     if admission.disk_full(studio):
@@ -198,7 +200,7 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
         return ()
     studio, who = orders[0].studio, orders[0].who
     # One caller of a workspace at a time: the same key, the last place, the next number.
-    workspace = session.get_one(Workspace, who.workspace_id, with_for_update=True)
+    workspace = journal.locked(session, who.workspace_id)
     known = [order.answered(session) for order in orders]
     new = [order for order, tasks in zip(orders, known, strict=True) if tasks is None]
     shots = {id(order): order.shot(session) for order in new}
@@ -210,7 +212,7 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
     admission.debt(workspace, total)
     admission.budgets(session, needed)
     admission.month_cap(session, studio, who, total)
-    admission.rate(studio, who, sum(len(order.wanted) for order in new))
+    admission.rate(session, studio, who, sum(len(order.wanted) for order in new))
     made = [
         order.insert(session, shots[id(order)]) if tasks is None else tasks
         for order, tasks in zip(orders, known, strict=True)

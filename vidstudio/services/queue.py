@@ -10,25 +10,18 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from vidstudio import ledger, pricelist, reading
-from vidstudio.base.errors import (
-    CapabilityMismatch,
-    Conflict,
-    InsufficientCredits,
-    NotFound,
-    VidstudioError,
-)
+from vidstudio import pricelist, reading
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Member, Task, User
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.pricing import DURATION_TOLERANCE_SECONDS
-from vidstudio.services import tasks
+from vidstudio.services import retries
 from vidstudio.services.guards import require_maker
+from vidstudio.services.retries import RETRIED_AT_ONCE
 from vidstudio.studio import Studio, Who
 from vidstudio.views import QueueCounts, QueuedView, QueuePageView
 
 PAGE_ROWS = 40
-RETRIED_AT_ONCE = 20
 LIVE_SHOWN = 60
 ENDED_SHOWN = 5
 NEEDS_SHOWN = 10
@@ -62,32 +55,13 @@ async def pause(studio: Studio, who: Who, *, paused: bool) -> None:
 
 
 async def retry(studio: Studio, who: Who, task_ids: Ids) -> int:
-    """Make ended takes again with the same settings; answers how many.
+    """Make ended takes again with the same settings, in one transaction; answers how many.
 
     One that is being made again already is not made twice. One that cannot be made any more does
     not keep the others back: its error is raised when they are on their way. Raises
-    InsufficientCredits before any of them is made.
+    InsufficientCredits and the like before any of them is made.
     """
-    require_maker(who)
-    wanted = list(dict.fromkeys(task_ids))[:RETRIED_AT_ONCE]
-
-    def price(session: Session) -> tuple[int, int]:
-        rows = session.exec(_of(who).where(col(Task.id).in_(wanted))).all()
-        needed = _again(session, studio, rows)
-        return needed, ledger.balance(session, who.workspace_id, studio.clock.now()).available
-
-    needed, available = await studio.db.read(price)
-    if needed > available:
-        raise InsufficientCredits(needed, available, f"{len(wanted)} takes")
-    refused: VidstudioError | None = None
-    for task_id in wanted:
-        try:
-            await tasks.retry(studio, who, task_id, f"again-{task_id}")
-        except (CapabilityMismatch, Conflict, NotFound) as error:
-            refused = refused or error
-    if refused:
-        raise refused
-    return len(wanted)
+    return await retries.retry_all(studio, who, task_ids)
 
 
 def shown(session: Session, who: Who, now: datetime) -> tuple[list[Task], set[str]]:
@@ -126,7 +100,7 @@ def _needs_you(now: datetime) -> ColumnElement[bool]:
     short = and_(Task.state == TaskState.SUCCEEDED, col(Task.kept_at).is_(None), file.exists())
     return and_(
         col(Task.terminal_at) > now - NEEDS_FOR,
-        or_(Task.state == TaskState.FAILED, short),
+        or_(and_(Task.state == TaskState.FAILED, col(Task.recovered_at).is_(None)), short),
         ~followed.exists(),
     )
 

@@ -1,19 +1,20 @@
 """Takes: make, look, cancel, retry, keep. Making one ends at a commit; no provider is called."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from vidstudio import ledger, reading, transitions
 from vidstudio.base.errors import AlreadySettled, Conflict, LeaseLost
 from vidstudio.base.failpoints import failpoint
-from vidstudio.db.tables import Idempotency, Task
+from vidstudio.db.tables import Task
 from vidstudio.rules import lifecycle, mapping, requests
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.mapping import Mapped
-from vidstudio.rules.requests import Parameters, TaskRequest
-from vidstudio.services import admission, prices, remakes
+from vidstudio.rules.requests import TaskRequest
+from vidstudio.services import admission, prices, remakes, retries
 from vidstudio.services.choosing import choose
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.orders import prepare, write_all
@@ -32,7 +33,13 @@ async def create(
     """
     order = await prepare(studio, who, request, key)
     failpoint("c0")
-    views = await studio.db.write(lambda session: write_all(session, [order]))
+
+    def work(session: Session) -> tuple[TaskView, ...]:
+        made = write_all(session, [order])
+        failpoint("c1-within")
+        return made
+
+    views = await studio.db.write(work)
     failpoint("c1")
     return views
 
@@ -42,9 +49,11 @@ async def get(studio: Studio, who: Who, task_id: str) -> TaskView:
 
 
 async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
-    """A waiting take stops at once; a running one is asked to stop.
+    """A waiting take stops at once and free; one on its way is asked to stop.
 
-    Raises AlreadySettled for one that has ended, Conflict in the moments that cannot be cut.
+    It ends free when the provider confirms, or when it fails; a video that arrives all the same
+    is charged as usual. While it is being sent the wish is kept. Raises AlreadySettled for one
+    that has ended, Conflict for a video that is being saved.
     """
     require_maker(who)
     now = studio.clock.now()
@@ -53,15 +62,22 @@ async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
         match TaskState(task.state):
             case TaskState.QUEUED:
                 transitions.cancel(session, task, who.user_id, now)
-            case TaskState.RUNNING:
-                values = {"cancel_requested_at": now, "next_run_at": now}
-                transitions.update_guarded(session, task, values)
+            case TaskState.SUBMITTING | TaskState.SUBMIT_UNKNOWN | TaskState.RUNNING:
+                _wish_stopped(session, task, now)
             case state if state in lifecycle.TERMINAL:
                 raise AlreadySettled
             case _:
-                raise Conflict("This take cannot be stopped now. Try again in a few seconds.")
+                raise Conflict("This take is made and being saved. It cannot be stopped any more.")
 
     return await _change(studio, who, task_id, stop)
+
+
+def _wish_stopped(session: Session, task: Task, now: datetime) -> None:
+    values: dict[str, object] = {"cancel_requested_at": task.cancel_requested_at or now}
+    # While it is being sent, whoever sends it looks for the wish.
+    if task.state != TaskState.SUBMITTING:
+        values["next_run_at"] = now
+    transitions.update_guarded(session, task, values)
 
 
 async def keep(studio: Studio, who: Who, task_id: str) -> TaskView:
@@ -73,16 +89,20 @@ async def keep(studio: Studio, who: Who, task_id: str) -> TaskView:
     )
 
 
-async def retry(studio: Studio, who: Who, task_id: str, key: str | None = None) -> TaskView:
+async def retry(
+    studio: Studio, who: Who, task_id: str, key: str | None = None, model_id: str | None = None
+) -> TaskView:
     """A new take with the same settings: a new hold, and a new seed unless one was chosen.
+    With another model they are fitted to it.
 
     Here and in `vary` and `render_final` the `key` is that of a press: it answers the same take
     while that is being made, and makes another one afterwards. Raises Conflict where a picture
     of the take was deleted.
     """
-    old = await _whole(studio, who, task_id)
-    seed = old.seed if old.seed_chosen else None
-    return await _pressed(studio, who, remakes.again(old, "retry", seed=seed), key)
+    request = retries.again(await _whole(studio, who, task_id))
+    if model_id:
+        request = mapping.map_request(request, choose(studio, model_id).card).request
+    return await _pressed(studio, who, request, key)
 
 
 async def vary(studio: Studio, who: Who, task_id: str, key: str | None = None) -> TaskView:
@@ -141,34 +161,16 @@ async def _whole(studio: Studio, who: Who, task_id: str) -> TaskView:
     """A take to make another one from: with every picture, so that it is not made without."""
 
     def look(session: Session) -> TaskView:
-        view = _one(session, studio, who, task_id)
-        wanted = Parameters.model_validate(find(session, Task, task_id, who).parameters)
-        there = {picture.id for picture in view.pictures}
-        if not there.issuperset(wanted.pictures):
-            raise Conflict("A picture of this take was deleted. Reuse its prompt with another one.")
-        return view
+        task = find(session, Task, task_id, who)
+        return retries.whole(task, _one(session, studio, who, task_id))
 
     return await studio.db.read(look)
 
 
 async def _pressed(studio: Studio, who: Who, request: TaskRequest, key: str | None) -> TaskView:
     if key is not None:
-        key = await studio.db.read(partial(_key_of_press, who=who, key=key))
+        key = await studio.db.read(partial(retries.key_of_press, who=who, key=key))
     return (await create(studio, who, request, key))[0]
-
-
-def _key_of_press(session: Session, who: Who, key: str) -> str:
-    """The first of key, key.2, key.3 that no ended take was made with."""
-    name, presses = key, 1
-    while answered := session.get(Idempotency, (who.workspace_id, name)):
-        live = select(Task.id).where(
-            col(Task.id).in_(answered.task_ids), col(Task.terminal_at).is_(None)
-        )
-        if session.exec(live.limit(1)).first() is not None:
-            return name
-        presses += 1
-        name = f"{key}.{presses}"
-    return name
 
 
 _OFFERED = {"duration_seconds", "aspect_ratio", "resolution", "audio", "seed"}

@@ -34,11 +34,12 @@ def _timeline(session: Session, studio: Studio, who: Who, task_id: str) -> Timel
         *_making(task, attempts, events),
         *_ending(session, task),
     )
-    factor = pace.slow_factors(session, [task]).get((task.model, task.provider))
+    key, now = (task.model, task.provider), studio.clock.now()
+    own = pace.paces(session, [key], now).get(key)
     return TimelineView(
-        task=reading.task_views(session, [task], studio.catalog, studio.clock.now())[0],
+        task=reading.task_views(session, [task], studio.catalog, now)[0],
         steps=_marked(task, steps),
-        slow_seconds=round(task.usual_seconds * factor) if factor else None,
+        slow_seconds=round(task.usual_seconds * own.p95) if own else None,
     )
 
 
@@ -97,7 +98,9 @@ def _ending(session: Session, task: Task) -> list[StepView]:
         case S.SUCCEEDED:
             return [_past("free", at)]
         case S.FAILED:
-            return [_past("not_charged", at, reason=task.state_message)]
+            ended = _past("not_charged", at, reason=task.state_message)
+            came = task.recovered_at
+            return [ended, _past("recovered", came)] if came else [ended]
         case S.CANCELLED:
             return [_past("stopped", at)]
         case _ if task.quoted:

@@ -33,6 +33,10 @@ class ObjectStore(Protocol):
         """Bytes at `key`, or None when there is nothing."""
         ...
 
+    async def sha256(self, key: str) -> str | None:
+        """Of what lies at `key`, or None when there is nothing."""
+        ...
+
     async def copy_to(self, key: str, target: Path) -> None: ...
 
     def chunks(self, key: str) -> AsyncGenerator[bytes, None]:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from vidstudio.store.base import Delivery, ObjectStore, StoredFile
 
 _CHUNK_BYTES = 1 << 20
 MEDIA_PREFIX = "/media"
+PART = ".part"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class DiskStore(ObjectStore):
             return (await asyncio.to_thread(self._path(key).stat)).st_size
         return None
 
+    async def sha256(self, key: str) -> str | None:
+        with suppress(FileNotFoundError):
+            return await asyncio.to_thread(_sha256, self._path(key))
+        return None
+
     async def copy_to(self, key: str, target: Path) -> None:
         try:
             await asyncio.to_thread(shutil.copyfile, self._path(key), target)
@@ -56,6 +62,14 @@ class DiskStore(ObjectStore):
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    async def drop_parts(self, before: datetime) -> int:
+        """Remove what writers that were killed have left half done; answers how many."""
+        return await asyncio.to_thread(self._drop_parts, before.timestamp())
+
+    async def keys(self, before: datetime) -> list[str]:
+        """Of everything that has lain here untouched since then."""
+        return await asyncio.to_thread(self._keys, before.timestamp())
 
     def link(self, key: str, delivery: Delivery, expires_at: datetime) -> str:
         body = {"k": key, "n": delivery.name, "m": delivery.mime, "d": delivery.download}
@@ -75,9 +89,26 @@ class DiskStore(ObjectStore):
             raise NotFound
         return path
 
+    def _drop_parts(self, before: float) -> int:
+        old = [path for path in self._files(before) if path.suffix == PART]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def _keys(self, before: float) -> list[str]:
+        whole = (path for path in self._files(before) if path.suffix != PART)
+        return [path.relative_to(self._root).as_posix() for path in whole]
+
+    def _files(self, before: float) -> Iterator[Path]:
+        for folder, _, names in os.walk(self._root):
+            for path in (Path(folder, name) for name in names):
+                with suppress(FileNotFoundError):  # removed at this moment
+                    if path.stat().st_mtime < before:
+                        yield path
+
     def _put(self, key: str, source: Path) -> StoredFile:
         target = self._path(key)
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             stored = _copy(source, part)
@@ -100,6 +131,11 @@ def _copy(source: Path, part: Path) -> StoredFile:
         writer.flush()
         os.fsync(writer.fileno())
     return StoredFile(size, digest.hexdigest())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any, get_args
 import reflex as rx
 from reflex.event import EventSpec
 
-from vidstudio.ui.admin_names import CREDITS_ROUTES, EXPORT_HREF, GRANT_DIALOG, Tab
+from vidstudio.ui.admin_grant_dialog import grant_dialog
+from vidstudio.ui.admin_names import CREDITS_ROUTES, EXPORT_HREF, GRANT_DIALOG, REFRESH_INPUT, Tab
 from vidstudio.ui.frame import FrameState, PageState
 from vidstudio.ui.parts.anchor import anchor
 from vidstudio.ui.parts.icons import icon
@@ -35,9 +36,18 @@ def area_page(place: str, *children: rx.Component) -> rx.Component:
     return page_frame(rx.el.div(shown, class_name="admin"), place=place)
 
 
-def admin_page(tab: Tab, *children: rx.Component, export: Any = EXPORT_HREF) -> rx.Component:
-    """A tab of Credits. `export` is what the button downloads."""
-    return area_page(f"admin_credits_{tab}", _bar(tab, export), *children)
+def admin_page(
+    tab: Tab, *children: rx.Component, export: Any = EXPORT_HREF, refresh: Any = None
+) -> rx.Component:
+    """A tab of Credits. `export` is what the button downloads.
+
+    `refresh` takes a note and reads the page anew: after a deed here, and twice a minute.
+    """
+    beat = rx.fragment()
+    if refresh is not None:
+        beat = rx.el.input(type="text", hidden=True, id=REFRESH_INPUT, on_change=refresh)
+    place = f"admin_credits_{tab}"
+    return area_page(place, _bar(tab, export), *children, beat, grant_dialog())
 
 
 def _bar(here: Tab, export: Any) -> rx.Component:

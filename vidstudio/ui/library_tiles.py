@@ -67,13 +67,14 @@ class Tile(View):
 
 
 def tile(view: TileView) -> Tile:
-    key = view.stage or str(view.state)
+    # A failed take whose video came after all looks as one that is done.
+    key = "succeeded" if view.video_url else view.stage or str(view.state)
     word, mark, tone, look = _SAID[key]
-    if view.failure_code in _ENDINGS:
+    if view.failure_code in _ENDINGS and not view.video_url:
         word, mark = _ENDINGS[view.failure_code]
     ratio = ratio_words(view.aspect_ratio)
     line, cost, free = _line(view)
-    done = view.state == "succeeded"
+    done = bool(view.video_url)
     return Tile(
         id=view.id,
         href=f"/c/{view.campaign_id}?shot={view.shot_id}&take={view.id}",
@@ -113,6 +114,8 @@ def grow(ratio: str) -> str:
 def _line(view: TileView) -> tuple[str, str, bool]:
     """The line below the title, the cost in figures, and whether the line tells of no charge."""
     name = _name(view)
+    if view.video_url and view.state == "failed":
+        return name, text("library.tile.free"), False
     if view.state in {"failed", "cancelled"} and not view.charged_credits:
         return text("library.tile.not_charged"), "", True
     if view.state != "succeeded":

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from vidstudio.base.texts import text
+from vidstudio.ui.amounts import roughly
 from vidstudio.views import TaskView
 
 
@@ -48,4 +49,7 @@ def _refused_picture(view: TaskView) -> str:
 
 
 def lost_line(view: TaskView) -> str:
-    return text("takes.checking.held" if view.held_credits else "takes.checking.free")
+    key = "takes.checking.held" if view.held_credits else "takes.checking.free"
+    if not view.unknown_seconds:
+        return text(f"{key}_now")
+    return text(key, wait=roughly(view.unknown_seconds))

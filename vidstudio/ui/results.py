@@ -9,10 +9,11 @@ from vidstudio.views import TaskView
 
 
 def done(view: TaskView) -> Saying:
-    files: Saying = {"video_url": view.video_url or "", "download_url": view.download_url or ""}
+    files = _files(view)
     news: Saying = {"tone": "good", "news": text("takes.done.news", name=take_name(view))}
     if not view.short:
-        return files | news | {"cost_line": price(view.charged_credits)}
+        line = _unstoppable(view) if view.unstoppable else ""
+        return files | news | {"cost_line": price(view.charged_credits), "line": line}
     return files | {
         "word": text("takes.done.check"),
         "mark": "check-it",
@@ -20,6 +21,25 @@ def done(view: TaskView) -> Saying:
         "line": _short_words(view),
         "actions": (action("keep"),),
         "news": text("takes.done.short_news", name=take_name(view)),
+    }
+
+
+def _unstoppable(view: TaskView) -> str:
+    return text("takes.done.unstoppable" if view.charged_credits else "takes.done.unstoppable_free")
+
+
+def _files(view: TaskView) -> Saying:
+    return {"video_url": view.video_url or "", "download_url": view.download_url or ""}
+
+
+def recovered(view: TaskView) -> Saying:
+    """It had failed, and then its video came."""
+    return _files(view) | {
+        "tone": "good",
+        "cost_line": text("takes.free"),
+        "cost_tone": "good",
+        "line": text("takes.recovered.line"),
+        "news": text("takes.recovered.news", name=take_name(view)),
     }
 
 

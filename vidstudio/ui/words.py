@@ -4,7 +4,7 @@ from vidstudio.base.texts import text
 from vidstudio.ui.amounts import THIN, clock, credits, number, roughly
 from vidstudio.ui.cards import ActionView, CardView, Saying, action
 from vidstudio.ui.refusals import lost_line
-from vidstudio.ui.results import done, failed, price, stopped
+from vidstudio.ui.results import done, failed, price, recovered, stopped
 from vidstudio.ui.takenames import (
     is_wide,
     made_here,
@@ -56,7 +56,7 @@ def _said(view: TaskView) -> Saying:
         case "succeeded":
             return done(view)
         case "failed":
-            return failed(view)
+            return recovered(view) if view.recovered_at else failed(view)
         case "cancelled":
             return stopped(view)
         case _:

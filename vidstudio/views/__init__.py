@@ -31,6 +31,7 @@ from vidstudio.views.library import (
 from vidstudio.views.models import ModelView
 from vidstudio.views.people import AccountView, SetupView
 from vidstudio.views.prices import PriceRuleView
+from vidstudio.views.providers import ProviderView
 from vidstudio.views.queue import (
     QueueCounts,
     QueuedView,
@@ -66,6 +67,7 @@ __all__ = [
     "PickedView",
     "PictureView",
     "PriceRuleView",
+    "ProviderView",
     "PublicationView",
     "QueueCounts",
     "QueuePageView",

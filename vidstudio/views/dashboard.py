@@ -64,7 +64,6 @@ class FairnessView(View):
     failures: int = 0  # failed or stopped takes that had credits on hold
     given_back: int = 0
     unknown_late: int = 0
-    unknown_window_seconds: float = 0
     ledger_checked_at: datetime | None = None  # None: only just now, the short check
     ledger_problems: int = 0
     charged_twice: int = 0

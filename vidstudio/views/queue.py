@@ -39,7 +39,7 @@ class StepView(View):
     """One step in the story of a take. Only what belongs to the step is set.
 
     `key`: held, sent, not_taken, accepted, waiting, rendering, saving, charged, free, not_charged,
-    stopped, lost.
+    stopped, lost, recovered.
     """
 
     key: str

@@ -60,9 +60,12 @@ class TaskView(View):
     again_credits: int  # what making it again costs now
     held_credits: int
     charged_credits: int
-    usual_seconds: int
+    usual_seconds: int  # of this studio's own takes, once there are enough
     left_seconds: int | None  # an honest guess of the time left; None when there is none
     cancelling: bool
+    unstoppable: bool = False  # somebody wanted it stopped, and it was delivered all the same
+    unknown_seconds: int | None = None  # how much longer a lost submission is looked for
+    recovered_at: datetime | None = None  # when its video came, after it had failed; it is free
     failure: FailureView | None
     video_url: str | None
     poster_url: str | None

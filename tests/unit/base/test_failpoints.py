@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,26 @@ def test_an_empty_plan_switches_all_off() -> None:
     configure("c3:raise")
     configure("")
     assert failpoint("c3") is None
+
+
+def test_once_is_the_first_time_only() -> None:
+    configure("c3:raise|once")
+    with pytest.raises(FailpointHit):
+        failpoint("c3")
+    failpoint("c3")
+
+
+def test_a_delay_holds_the_process_up() -> None:
+    configure("c3:sleep=0.05")
+    begun = time.monotonic()
+    failpoint("c3")
+    assert time.monotonic() - begun >= 0.05
+
+
+@pytest.mark.parametrize("plan", ["c3:explode", "c3:kill|twice", "c3:sleep=long"])
+def test_a_plan_that_means_nothing_is_refused(plan: str) -> None:
+    with pytest.raises(ValueError, match=r"explode|twice|long"):
+        configure(plan)
 
 
 def test_kill_leaves_no_time_to_tidy_up() -> None:

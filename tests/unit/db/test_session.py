@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from tests.studio_fixtures import ROOT, Home, insert_home
 from vidstudio.base.bus import Bus
-from vidstudio.db import session as session_module
+from vidstudio.db import watching as watching_module
 from vidstudio.db.session import Database, touch
 from vidstudio.db.tables import Campaign, Workspace
 from vidstudio.studio import Studio
@@ -87,7 +87,7 @@ async def test_a_caller_who_leaves_does_not_undo_or_silence_a_commit(
 
 async def test_a_read_cannot_write(studio: Studio, home: Home) -> None:
     statement = text("UPDATE workspace SET name = 'x'")
-    with pytest.raises(DBAPIError, match="readonly|read-only"):
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         await studio.db.read(lambda session: session.execute(statement))
 
 
@@ -153,7 +153,7 @@ async def test_a_database_that_is_away_for_a_moment_is_watched_again(
     studio: Studio, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, heard = home.who.workspace_id, asyncio.Event()
-    monkeypatch.setattr(session_module, "_WATCH_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(watching_module, "_AGAIN_SECONDS", 0.01)
     studio.bus.subscribe(lambda _room: heard.set())
     asked = 0
 

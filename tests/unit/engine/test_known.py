@@ -12,6 +12,7 @@ from vidstudio import transitions
 from vidstudio.base.errors import PromptRefused
 
 
+@pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_the_id_of_a_paid_job_outlasts_a_busy_database(rig: Rig) -> None:
     impatient = text("PRAGMA busy_timeout = 50")
@@ -51,7 +52,7 @@ async def test_a_refusal_is_written_whole_or_not_at_all(
 async def test_a_demo_of_a_model_that_left_the_catalogue_is_still_made(rig: Rig) -> None:
     task_id = await rig.make()
     task = await rig.task(task_id)
-    statement = text("UPDATE task SET demo = 1, model = 'gone' WHERE id = :id")
+    statement = text("UPDATE task SET demo = true, model = 'gone' WHERE id = :id")
     await rig.studio.db.write(lambda session: session.execute(statement, {"id": task.id}))
     assert (await rig.finish(task_id)).state == "succeeded"
     assert rig.twin.tries[0].stands_in_for == "gone"

@@ -17,7 +17,7 @@ from tests.unit.engine.rig import PRICE, Rig
 from tests.unit.engine.twin import RUNNING
 from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import Heartbeat, Task
-from vidstudio.engine import loop
+from vidstudio.engine import leases, loop
 from vidstudio.engine.loop import Engine
 
 
@@ -199,7 +199,7 @@ async def test_leases_of_dead_processes_of_this_machine_are_free_at_once(rig: Ri
     ids = {owner: await rig.make() for owner in owners}
     for owner, task_id in ids.items():
         await set_lease(rig, task_id, owner)
-    await Engine(rig.studio)._inherit()
+    await leases.inherit(rig.studio, rig.engine.name)
     assert {owner: (await rig.task(key)).lease_until for owner, key in ids.items()} == owners
 
 
@@ -220,11 +220,23 @@ async def test_a_running_engine_hears_of_new_work_and_beats(rig: Rig) -> None:
         while (await rig.task(task_id)).state != "succeeded":
             await changed.wait()
             changed.clear()
-    beat = await rig.studio.db.read(lambda session: session.get(Heartbeat, loop.HEARTBEAT))
-    assert beat is not None
-    assert beat.beat_at == rig.time.time
+        beat = await rig.studio.db.read(lambda session: session.get(Heartbeat, rig.engine.name))
+        assert beat is not None
+        assert beat.beat_at == rig.time.time
+    gone = await rig.studio.db.read(lambda session: session.get(Heartbeat, rig.engine.name))
+    assert gone is None
 
 
+async def test_an_engine_whose_tick_is_dead_does_not_look_alive(rig: Rig) -> None:
+    rig.time.advance(loop.SILENT_SECONDS + 1)
+    await rig.engine._beat()
+    assert await rig.studio.db.read(lambda s: s.get(Heartbeat, rig.engine.name)) is None
+    await rig.engine.tick()
+    await rig.engine._beat()
+    assert await rig.studio.db.read(lambda s: s.get(Heartbeat, rig.engine.name)) is not None
+
+
+@pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
 async def test_a_database_locked_by_another_process_stops_nothing_for_good(rig: Rig) -> None:
     impatient = text("PRAGMA busy_timeout = 50")

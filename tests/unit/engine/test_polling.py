@@ -38,9 +38,10 @@ async def test_trouble_backs_off_and_a_good_look_forgets_it(rig: Rig) -> None:
         waits.append((due - rig.time.time).total_seconds())
         await rig.step(waits[-1])
     assert waits == [2, 4]
-    assert (await rig.task(task_id)).failures == 3
+    assert (await rig.task(task_id)).poll_errors == 3
     await rig.step(8)
-    assert (await rig.task(task_id)).failures == 0
+    task = await rig.task(task_id)
+    assert (task.poll_errors, task.failures) == (0, 0)
 
 
 async def test_looks_grow_rarer_unless_the_provider_says_when(rig: Rig) -> None:

@@ -84,10 +84,11 @@ async def test_a_whole_file_after_a_broken_one_is_fine(rig: Rig, tmp_path: Path)
 
 
 async def test_a_file_that_is_gone_fails_free_of_charge(rig: Rig) -> None:
-    rig.twin.fetches.append(JobLost())
+    rig.twin.fetches.extend([JobLost()] * 9)
     task_id = await rig.make()
     task = await rig.finish(task_id)
     assert (task.state, task.state_reason) == ("failed", "lost_at_provider")
+    assert (rig.twin.fetched, task.exposure) == (4, PRICE)
     assert await rig.money() == (500, 0)
 
 
@@ -121,7 +122,7 @@ class FailingStore:
 
     def __init__(self, inner: DiskStore, times: int) -> None:
         self._inner, self.times = inner, times
-        self.size, self.copy_to = inner.size, inner.copy_to
+        self.size, self.copy_to, self.sha256 = inner.size, inner.copy_to, inner.sha256
 
     async def put(self, key: str, source: Path) -> StoredFile:
         self.times -= 1

@@ -47,13 +47,11 @@ async def test_takes_of_one_order_differ_and_keep_their_seeds(rig: Rig) -> None:
     await rig.make(takes=3)
     await rig.make(takes=3, seed=SEED_LIMIT - 1)
     await rig.step()
-    open_, chosen = rig.twin.tries[:3], rig.twin.tries[3:]
-    seeds = [job.parameters.seed for job in open_]
-    assert len(set(seeds)) == 3
-    assert [job.parameters.seed_chosen for job in open_] == [False] * 3
+    open_ = [job for job in rig.twin.tries if not job.parameters.seed_chosen]
+    chosen = [job for job in rig.twin.tries if job.parameters.seed_chosen]
+    assert len({job.parameters.seed for job in open_}) == 3
     assert SEED_LIMIT - 1 in {job.parameters.seed for job in chosen}
     assert len({job.parameters.seed for job in chosen}) == 3
-    assert [job.parameters.seed_chosen for job in chosen] == [True] * 3
 
 
 @pytest.mark.parametrize(
@@ -78,13 +76,14 @@ async def test_a_lost_submission_is_looked_for_until_the_window_ends(rig: Rig) -
     rig.twin.submits.append(SubmitUnknown())
     task_id = await rig.make()
     await rig.step()
-    await rig.step(20 * 60)
+    await rig.step(10 * 60 - 1)
     task = await rig.task(task_id)
     assert task.state == "submit_unknown"
     assert await rig.money() == (480, PRICE)
-    await rig.step(3)
+    await rig.step(1)
     task = await rig.task(task_id)
     assert (task.state, task.state_reason) == ("failed", "submit_unknown")
+    assert task.exposure == PRICE  # the operator may have to pay for it
     assert await rig.money() == (500, 0)
 
 
@@ -196,7 +195,9 @@ async def test_a_provider_that_vanishes_while_it_works_does_too(rig: Rig) -> Non
     await rig.step()
     del rig.studio.providers["twin"]
     await rig.step(30)
-    assert (await rig.task(task_id)).state_reason == "provider_misconfigured"
+    assert (await rig.task(task_id)).state == "running"  # it may come back
+    task = await rig.finish(task_id)
+    assert (task.state_reason, task.exposure) == ("provider_misconfigured", PRICE)
     assert await rig.money() == (500, 0)
 
 

@@ -1,5 +1,6 @@
 """The pure parts of the make panel: forms, the fit of a draft to a model, the picker's words."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from vidstudio.rules.catalog import Catalog, Choice, Route
 from vidstudio.rules.mapping import lines_of
+from vidstudio.rules.prices import PriceBook
 from vidstudio.services.models import _view
 from vidstudio.ui.make_fit import fit
 from vidstudio.ui.make_form import PanelForm, draft_of, request_of, slots_of
@@ -23,7 +25,7 @@ def model(model_id: str, *, available: bool = True) -> ModelView:
     reason = None if available else "No provider connected"
     card = CATALOG.card(model_id)
     choice = Choice(card=card, route=route, demo=available, unavailable_reason=reason)
-    return _view(choice, NAMES)
+    return _view(choice, NAMES, PriceBook((), {}, datetime(2026, 7, 1, tzinfo=UTC)).of(card))
 
 
 def picture(name: str) -> PictureView:

@@ -49,7 +49,10 @@ class Refund(Table, table=True):
 class UsageDay(Table, table=True):
     """What ended on a UTC day, written in the transaction of each ending: for charts and caps."""
 
-    __table_args__ = (Index("ix_usage_day", "day"),)
+    # All of it, so that the Overview reads the index alone.
+    __table_args__ = (
+        Index("ix_usage_day", *("day", "model", "provider", "user_id", "charged", "returned")),
+    )
 
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.id", max_length=36)
     day: str = Field(primary_key=True, max_length=10)  # 2026-11-20

@@ -106,7 +106,8 @@ class LedgerEntry(Table, table=True):
         Index("ix_entry_lot", "lot_id"),
         Index("ix_entry_task", "task_id"),
         Index("ix_entry_time", "created_at", "workspace_id", "seq"),
-        Index("ix_entry_kind", "kind", "created_at", "workspace_id", "seq"),
+        # With what the question needs whether anything was charged twice.
+        Index("ix_entry_kind", *("kind", "created_at", "workspace_id", "seq", "task_id", "lot_id")),
         Index("ix_entry_month", "workspace_id", "created_at", "seq"),
     )
 

@@ -69,6 +69,7 @@ class CallbackDelivery(Table, table=True):
     __table_args__ = (
         one_of("result", CALLBACK_RESULTS, "callback_delivery"),
         Index("ix_callback_received", "received_at"),
+        Index("ix_callback_task", "task_id"),
     )
 
     provider: str = Field(primary_key=True, max_length=40)

@@ -11,6 +11,8 @@ from vidstudio.rules.lifecycle import PAID_OUTCOMES, TERMINAL, AttemptOutcome, T
 
 _ENDED = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
 _LIVE = text("terminal_at IS NULL")
+_LOOKED_AFTER = text("terminal_at IS NULL AND state <> 'queued'")
+_QUEUED = text("state = 'queued'")
 _PAID = text(f"outcome IN ({', '.join(repr(str(outcome)) for outcome in PAID_OUTCOMES)})")
 _UNDONE = text("state IN ('failed', 'cancelled')")
 _BILLED = text("cost_microdollars IS NOT NULL")
@@ -37,7 +39,22 @@ class Task(Table, table=True):
         CheckConstraint("quoted >= 0", name="ck_task_quoted"),
         UniqueConstraint("shot_id", "number"),
         UniqueConstraint("provider", "provider_job_id"),
-        Index("ix_task_due", "next_run_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(
+            "ix_task_due",
+            "next_run_at",
+            "id",
+            sqlite_where=_LOOKED_AFTER,
+            postgresql_where=_LOOKED_AFTER,
+        ),
+        Index(
+            "ix_task_line",
+            "provider",
+            "workspace_id",
+            "created_at",
+            "id",
+            sqlite_where=_QUEUED,
+            postgresql_where=_QUEUED,
+        ),
         Index("ix_task_live", "workspace_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_task_recent", "workspace_id", "created_at", "id"),
         Index("ix_task_campaign", "campaign_id", "created_at", "id"),
@@ -110,6 +127,7 @@ class Task(Table, table=True):
     poll_errors: int = 0  # looks in a row that brought no answer
     missing_since: datetime | None = moment_or_none()  # the provider has not known the job since
     missing: int = 0  # how often in a row
+    unknown_until: datetime | None = moment_or_none()  # a lost submission is looked for till then
     deadline_at: datetime = moment()
     created_at: datetime = moment()
     started_at: datetime | None = moment_or_none()

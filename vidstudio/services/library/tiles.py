@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from vidstudio import reading
+from vidstudio import pace, reading
 from vidstudio.db.tables import Asset, Shot, Task
 from vidstudio.reading import asset_url
 from vidstudio.rules import lifecycle
@@ -128,7 +128,7 @@ def _left(row: Any, now: datetime) -> int | None:
     if row.state != TaskState.RUNNING or row.started_at is None:
         return None
     age = (now - row.started_at).total_seconds()
-    if row.progress and row.progress >= reading.TELLING_PERCENT:
+    if row.progress and row.progress >= pace.TELLING_PERCENT:
         return math.ceil(age * (100 - row.progress) / row.progress)
     left = math.ceil(row.usual_seconds - age)
     return left if left > 0 else None

@@ -1,0 +1,92 @@
+"""What admins send in forms about credits, made into requests; a wrong field is named."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from vidstudio.base.errors import InvalidRequest
+from vidstudio.base.texts import text
+from vidstudio.services.credits import CapRequest, GrantRequest, TakeBackRequest
+
+LARGEST = 1_000_000_000
+REASON_LIMIT = 200
+Short = Annotated[str, StringConstraints(max_length=80)]
+Reason = Annotated[str, StringConstraints(max_length=2_000)]
+
+
+class _Form(BaseModel):
+    """Texts as they were typed. Reflex adds fields of its own to a form, which are left aside."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+    amount: Short = ""
+    reason: Reason = ""
+
+    def _amount(self, most: int = LARGEST) -> int:
+        return _whole(self.amount, "amount", 1, most)
+
+    def _reason(self) -> str:
+        if not 0 < len(self.reason) <= REASON_LIMIT:
+            raise InvalidRequest(text("admin.wrong.reason", limit=REASON_LIMIT), "reason")
+        return self.reason
+
+
+class GrantForm(_Form):
+    expires: Short = ""
+
+    def asked(self, workspace_id: str, key: str) -> GrantRequest:
+        """Raises InvalidRequest that names the field."""
+        return GrantRequest(
+            workspace_id=workspace_id,
+            amount_credits=self._amount(),
+            reason=self._reason(),
+            key=key,
+            expires_on=_day(self.expires, "expires"),
+        )
+
+
+class TakeBackForm(_Form):
+    """The amount is typed twice."""
+
+    lot: Short = ""
+    again: Short = ""
+
+    def asked(self, key: str) -> TakeBackRequest:
+        amount = self._amount()
+        if not self.lot.isdecimal():
+            raise InvalidRequest(text("admin.wrong.lot"), "lot")
+        if _whole(self.again, "again", 1, LARGEST) != amount:
+            raise InvalidRequest(text("admin.wrong.again"), "again")
+        return TakeBackRequest(
+            lot_id=int(self.lot), amount_credits=amount, reason=self._reason(), key=key
+        )
+
+
+class CapForm(_Form):
+    """An empty amount lifts the cap."""
+
+    def asked(self, workspace_id: str, user_id: str) -> CapRequest:
+        cap = _whole(self.amount, "amount", 0, LARGEST) if self.amount else None
+        return CapRequest(
+            workspace_id=workspace_id,
+            user_id=user_id,
+            month_cap_credits=cap,
+            reason=self._reason(),
+        )
+
+
+def _whole(words: str, field: str, least: int, most: int) -> int:
+    """“1 240” is a number too."""
+    digits = "".join(words.split())
+    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits[:12]) <= most:
+        limits = {"least": f"{least:,}", "most": f"{most:,}"}
+        raise InvalidRequest(text("admin.wrong.amount", **limits), field)
+    return int(digits)
+
+
+def _day(words: str, field: str) -> date | None:
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError as error:
+        raise InvalidRequest(text("admin.wrong.day"), field) from error
