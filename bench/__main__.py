@@ -5,7 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import browser, conversation, create, ledger, library, parallel, render, web
+from bench import (
+    browser,
+    conversation,
+    create,
+    ledger,
+    library,
+    money,
+    parallel,
+    render,
+    web,
+)
 
 FIGURES = {
     "warm": web.warm_start,
@@ -21,6 +31,7 @@ FIGURES = {
     "first-token": conversation.first_token,
     "library": library.ten_thousand_takes,
     "ledger": ledger.million_rows,
+    "admin": money.admin_waits,
 }
 
 

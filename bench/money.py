@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from tests.studio_fixtures import migrate
+from tests.migrating import migrate
 from vidstudio.base.settings import Settings
 from vidstudio.db.tables import (
     Campaign,

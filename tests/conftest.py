@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tools import browser, postgres
+from tools import browser, postgres, redis
 
 LAST = "browser"
 pytest_plugins = ["tests.databases", "tests.studio_fixtures"]
@@ -38,6 +38,16 @@ def postgres_url() -> Iterator[str]:
         _missing(postgres.MISSING)
     with postgres.throwaway_cluster(programs) as cluster:
         yield cluster.url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """`redis://…` of a throw-away server, one for the whole run."""
+    program = redis.find_program()
+    if program is None:
+        _missing(redis.MISSING)
+    with redis.throwaway_redis(program) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

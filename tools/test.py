@@ -14,6 +14,8 @@ from tools.environment import VENV, ensure_environment, python_in_venv
 from tools.frontend import ensure_frontend
 from tools.postgres import MISSING as NO_POSTGRES
 from tools.postgres import ensure_programs
+from tools.redis import MISSING as NO_REDIS
+from tools.redis import ensure_program
 from tools.steps import ROOT, Log, complain, say
 
 
@@ -25,6 +27,7 @@ def main() -> NoReturn:
     for found, sentence in (
         (ensure_chromium(log), NO_CHROMIUM),
         (ensure_programs(log), NO_POSTGRES),
+        (ensure_program(log), NO_REDIS),
     ):
         if found is None:
             _miss(sentence)

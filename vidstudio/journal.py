@@ -2,13 +2,46 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import BigInteger, bindparam, insert, update
 from sqlmodel import Session, col, select
 
+from vidstudio.db.columns import table_of
 from vidstudio.db.tables import CreditLot, LedgerEntry, Workspace
 from vidstudio.rules import allocation
 
+_FACTS = ("d_available", "d_held", "d_captured", "d_expired", "d_revoked", "d_debt")
 OWED = "Paid what the workspace owed"
+
+
+_LOCKED = "vidstudio.locked"
+_ENTRY = insert(table_of(LedgerEntry))
+
+
+# Built once: every movement asks them. A row may have been read before the lock was had. The lock
+# is not against rows that only name the workspace: two that have inserted some would otherwise
+# wait for each other here.
+_LOCK = (
+    select(Workspace)
+    .where(Workspace.id == bindparam("workspace_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_SPENDABLE = (
+    select(CreditLot)
+    .where(CreditLot.workspace_id == bindparam("workspace_id"), col(CreditLot.available) > 0)
+    .execution_options(populate_existing=True)
+)
+
+
+def locked(session: Session, workspace_id: str) -> Workspace:
+    """The workspace's row, locked until this transaction ends: its money moves one step at a time.
+
+    Asked again in the same transaction it answers the same row without the database.
+    """
+    rows: dict[str, Workspace] = session.info.setdefault(_LOCKED, {})
+    if workspace_id not in rows:
+        rows[workspace_id] = session.exec(_LOCK, params={"workspace_id": workspace_id}).one()
+    return rows[workspace_id]
 
 
 class Journal:
@@ -16,10 +49,7 @@ class Journal:
 
     def __init__(self, session: Session, workspace_id: str, now: datetime, actor: str) -> None:
         self._session, self._now, self._actor = session, now, actor
-        query = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
-        # The row may have been read before the lock was had.
-        query = query.execution_options(populate_existing=True)
-        self._workspace = session.exec(query).one()
+        self._workspace = locked(session, workspace_id)
 
     @property
     def debt(self) -> int:
@@ -31,6 +61,10 @@ class Journal:
         self._workspace.ledger_available += int(facts.get("d_available") or 0)
         self._workspace.debt += int(facts.get("d_debt") or 0)
         row = {
+            **dict.fromkeys(_FACTS, 0),
+            "hold_id": None,
+            "task_id": None,
+            "reason": "",
             "workspace_id": self._workspace.id,
             "seq": self._workspace.ledger_seq,
             "kind": kind,
@@ -40,7 +74,7 @@ class Journal:
             "available_after": self._workspace.ledger_available,
             **facts,
         }
-        self._session.exec(insert(LedgerEntry).values(**row))
+        self._session.connection().execute(_ENTRY, row)
 
     def pay_debt(self, lot_id: int, available: int) -> None:
         """What the workspace owes is taken from credits that have just become available."""
@@ -53,10 +87,8 @@ class Journal:
 
 
 def spendable(session: Session, workspace_id: str) -> list[CreditLot]:
-    query = select(CreditLot).where(
-        CreditLot.workspace_id == workspace_id, col(CreditLot.available) > 0
-    )
-    return list(session.exec(query.execution_options(populate_existing=True)).all())
+    """Lots with something available, those to come and expired ones too."""
+    return list(session.exec(_SPENDABLE, params={"workspace_id": workspace_id}).all())
 
 
 def as_lot(lot: CreditLot, credits: int) -> allocation.Lot:
@@ -75,10 +107,13 @@ def usable(lot: CreditLot, now: datetime) -> bool:
 
 def shift(session: Session, lot_id: int, **deltas: int) -> None:
     """Add to columns of a lot in SQL; the CHECKs of the table refuse a wrong sum."""
-    columns = {name: getattr(CreditLot, name) + delta for name, delta in deltas.items()}
-    session.exec(
-        update(CreditLot)
-        .where(col(CreditLot.id) == lot_id)
-        .values(**columns)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_SHIFT, dict.fromkeys(_COLUMNS, 0) | deltas | {"lot_id": lot_id})
+
+
+_COLUMNS = ("available", "held", "captured", "expired", "revoked")
+_LOTS = table_of(CreditLot)
+_SHIFT = (
+    update(_LOTS)
+    .where(_LOTS.c.id == bindparam("lot_id"))
+    .values({name: _LOTS.c[name] + bindparam(name, type_=BigInteger()) for name in _COLUMNS})
+)

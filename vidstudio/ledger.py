@@ -8,10 +8,11 @@ leaves ledger rows whose deltas add up to the lots.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from vidstudio.base.errors import AlreadySettled, InsufficientCredits, InvalidRequest
+from vidstudio.db.columns import table_of
 from vidstudio.db.tables import CreditHold, CreditLot, HoldAllocation
 from vidstudio.journal import Journal, as_lot, expired, shift, spendable, usable
 from vidstudio.rules import allocation
@@ -19,6 +20,8 @@ from vidstudio.rules.allocation import Settlement
 
 LARGEST_GRANT = 1_000_000_000
 GRACE = timedelta(hours=72)
+_HOLD = insert(table_of(CreditHold)).returning(table_of(CreditHold).c.id)
+_SHARE = insert(table_of(HoldAllocation))
 
 
 @dataclass(frozen=True)
@@ -102,19 +105,17 @@ def hold(session: Session, task: Claimant, amount: int, now: datetime) -> None:
     if plan is None:
         there = sum(lot.available for lot in lots if usable(lot, now))
         raise InsufficientCredits(amount, there, task.priced)
-    row = CreditHold(
-        workspace_id=task.workspace_id, task_id=task.task_id, amount=amount, created_at=now
-    )
-    session.add(row)
-    session.flush()
-    assert row.id is not None
+    row = {"workspace_id": task.workspace_id, "task_id": task.task_id, "amount": amount}
+    values = row | {"captured": 0, "state": "open", "created_at": now}
+    hold_id = session.connection().execute(_HOLD, values).scalar_one()
     for share in plan:
-        session.add(HoldAllocation(hold_id=row.id, lot_id=share.lot_id, amount=share.amount))
+        given = {"hold_id": hold_id, "lot_id": share.lot_id, "amount": share.amount}
+        session.connection().execute(_SHARE, given)
         shift(session, share.lot_id, available=-share.amount, held=share.amount)
         journal.write(
             "hold",
             share.lot_id,
-            hold_id=row.id,
+            hold_id=hold_id,
             task_id=task.task_id,
             d_available=-share.amount,
             d_held=share.amount,

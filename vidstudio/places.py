@@ -7,7 +7,7 @@ and left when the take ends or goes back into the queue.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, literal_column, update
+from sqlalchemy import ColumnElement, delete, insert, literal_column, update
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -24,9 +24,9 @@ def ensure(session: Session, provider: str, count: int) -> None:
     one_at_a_time(session, f"places of {provider}")
     numbers = set(session.exec(_of(provider)).all())
     missing = [number for number in range(count) if number not in numbers]
-    for number in missing[: max(count - len(numbers), 0)]:
-        session.add(ProviderSlot(provider=provider, slot_no=number))
-    session.flush()
+    new = [{"provider": provider, "slot_no": n} for n in missing[: max(count - len(numbers), 0)]]
+    if new:
+        session.connection().execute(insert(ProviderSlot), new)
     if len(numbers) > count:
         _remove(session, provider, len(numbers) - count)
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, and_, col, func, or_, select
 
-from vidstudio import pace, pricelist
+from vidstudio import pace, places, pricelist
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.catalog import Catalog
@@ -82,13 +84,14 @@ def task_views(
     workspace_id = tasks[0].workspace_id
     wanted = [key for task in tasks for key in _parameters(task).pictures]
     results = [task.result_asset_id for task in tasks if task.result_asset_id]
-    outputs = session.exec(select(Asset).where(col(Asset.id).in_(results))).all()
+    found = select(Asset).where(col(Asset.id).in_(results))
+    outputs = session.exec(found).all() if results else ()
     around = _Around(
         now=now,
         catalog=catalog,
         pictures=pictures(session, workspace_id, wanted),
         outputs={asset.id: asset for asset in outputs},
-        creatives=picked(session, [task.id for task in tasks]),
+        creatives=picked(session, [task.id for task in tasks if task.result_asset_id]),
         ahead=_ahead(session, tasks),
         paces=pace.paces(session, pace.of_living(tasks), now),
         places=_places(session, {task.shot_id for task in tasks}),
@@ -99,6 +102,8 @@ def task_views(
 
 def picked(session: Session, task_ids: Sequence[str]) -> set[str]:
     """Those of the takes that are the file of a creative."""
+    if not task_ids:
+        return set()
     query = (
         select(CreativeVersion.task_id)
         .join(Creative, col(Creative.id) == CreativeVersion.creative_id)
@@ -109,40 +114,52 @@ def picked(session: Session, task_ids: Sequence[str]) -> set[str]:
 
 def _places(session: Session, shot_ids: set[str]) -> dict[str, tuple[str, str]]:
     """By shot its title and its campaign's name."""
-    query = (
-        select(Shot.id, Shot.title, Campaign.name)
-        .join(Campaign, col(Campaign.id) == Shot.campaign_id)
-        .where(col(Shot.id).in_(shot_ids))
-    )
-    return {key: (title, name) for key, title, name in session.exec(query).all()}
+    rows = session.exec(_PLACES, params={"shot_ids": list(shot_ids)}).all()
+    return {key: (title, name) for key, title, name in rows}
 
 
 def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
-    """How many takes of the workspace wait before each of these; counted by the database."""
-    waiting = [task.id for task in tasks if _waits(task)]
-    if not waiting:
-        return {}
-    place = func.row_number().over(order_by=(col(Task.created_at), col(Task.id)))
-    line = (
-        select(Task.id, place.label("place"))
-        .where(
-            Task.workspace_id == tasks[0].workspace_id,
-            col(Task.terminal_at).is_(None),
-            or_(
-                Task.state == TaskState.QUEUED,
-                and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
-            ),
-        )
-        .subquery()
-    )
-    query = select(line.c.id, line.c.place).where(line.c.id.in_(waiting))
-    return {task_id: number - 1 for task_id, number in session.exec(query).all()}
+    """How many takes have their turn before each of these; counted by the database.
+
+    Here the turns are shared among workspaces; at the provider we know of our own alone.
+    """
+    here = places.positions(session, tasks)
+    there = [task.id for task in tasks if _waits_there(task)]
+    if not there:
+        return here
+    wanted = {"workspace_id": tasks[0].workspace_id, "ids": there}
+    found = session.connection().execute(_LINE, wanted)
+    return here | {task_id: place - 1 for task_id, place in found}
 
 
-def _waits(task: Task) -> bool:
-    return task.state == TaskState.QUEUED or (
-        task.state == TaskState.RUNNING and task.state_reason == "waiting"
+# Built once: these are asked with every new take.
+_PLACES = (
+    select(Shot.id, Shot.title, Campaign.name)
+    .join(Campaign, col(Campaign.id) == Shot.campaign_id)
+    .where(col(Shot.id).in_(bindparam("shot_ids", expanding=True)))
+)
+_WAITING = (
+    select(
+        Task.id,
+        func.row_number().over(order_by=(col(Task.created_at), col(Task.id))).label("place"),
     )
+    .where(
+        Task.workspace_id == bindparam("workspace_id"),
+        col(Task.terminal_at).is_(None),
+        or_(
+            Task.state == TaskState.QUEUED,
+            and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
+        ),
+    )
+    .subquery()
+)
+_LINE = sql_select(_WAITING.c.id, _WAITING.c.place).where(
+    _WAITING.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _waits_there(task: Task) -> bool:
+    return task.state == TaskState.RUNNING and task.state_reason == "waiting"
 
 
 def _parameters(task: Task) -> Parameters:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
 from vidstudio import ledger, places, usage
@@ -20,10 +20,10 @@ from vidstudio.base.errors import (
     VidstudioError,
 )
 from vidstudio.base.failpoints import failpoint
-from vidstudio.base.guarded import pair_of
+from vidstudio.db.columns import row_of, table_of
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Message, Outbox, Task, TaskEvent
-from vidstudio.rules import lifecycle, sentences
+from vidstudio.rules import lifecycle, sentences, webhooks
 from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.rules.lifecycle import PUBLIC_STATUS, TERMINAL, TaskState, allowed
 from vidstudio.rules.pricing import Quote, charge
@@ -47,20 +47,22 @@ class Move:
 
 def begin(session: Session, task: Task, actor: str) -> None:
     """Insert a new task, its first event and its line in the conversation."""
-    session.add(task)
-    session.flush()
-    session.add(
-        TaskEvent(
-            task_id=task.id,
-            n=1,
-            to_state=task.state,
-            lease_token=task.lease_token,
-            actor=actor,
-            at=task.created_at,
-        )
+    event = TaskEvent(
+        task_id=task.id,
+        n=1,
+        to_state=task.state,
+        lease_token=task.lease_token,
+        actor=actor,
+        at=task.created_at,
     )
-    session.add(_line(task, sentences.started(task.number, task.quoted), task.created_at))
+    line = _line(task, sentences.started(task.number, task.quoted), task.created_at)
+    session.flush()  # what the rows point at
+    for statement, row in zip(_BEGINNING, (task, event, line), strict=True):
+        session.connection().execute(statement, row_of(row))
     touch(session, task.workspace_id, wake=True)
+
+
+_BEGINNING = tuple(insert(table_of(table)) for table in (Task, TaskEvent, Message))
 
 
 def move(session: Session, wish: Move) -> None:
@@ -217,17 +219,10 @@ def _end(session: Session, task: Task, state: TaskState, now: datetime, line: st
             type=f"task.{state}",
             body=body,
             created_at=now,
-            **_told_at(task, now),
+            **webhooks.first_try(task.webhook_url, now),
         )
     )
     _say(session, task, line, now)
-
-
-def _told_at(task: Task, now: datetime) -> dict[str, Any]:
-    """Where the ending is told, at once."""
-    if not task.webhook_url:
-        return {"state": "none"}
-    return {"state": "pending", "host": pair_of(task.webhook_url), "next_at": now}
 
 
 def _say(session: Session, task: Task, text: str, now: datetime) -> None:

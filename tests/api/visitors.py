@@ -1,7 +1,6 @@
 """Clients of the REST door: over a real socket or, where one adds nothing, without."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,6 +11,7 @@ from sqlmodel import Session
 from starlette.types import ASGIApp
 
 from tests.studio_fixtures import Home
+from tools.postgres import free_port
 from vidstudio.db.tables import User, Workspace
 from vidstudio.services import accounts, sessions
 from vidstudio.services.sessions import Opened
@@ -55,11 +55,9 @@ def _people(session: Session, home: Home) -> tuple[User, Workspace]:
 
 
 @asynccontextmanager
-async def listening(app: ASGIApp) -> AsyncIterator[int]:
+async def listening(app: ASGIApp, port: int = 0) -> AsyncIterator[int]:
     """The app behind granian, as in production, on the loopback port that is yielded."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = port or free_port()
     server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
     running = asyncio.create_task(server.serve())
     await _answers(port)

@@ -196,6 +196,18 @@ async def checked_in_turns(studio: Studio) -> set[str]:
     return set().union(*[await recently(studio) for _ in range(SLICES)])
 
 
+async def test_what_a_slice_has_found_is_told_until_it_is_mended(shop: Shop) -> None:
+    film(Desk(shop.studio, shop.home))
+    debt = text("UPDATE workspace SET debt = :debt")
+    await shop.studio.db.write(lambda session: session.execute(debt, {"debt": 5}))
+    while not (found := await recently(shop.studio)):
+        pass
+    for _ in range(3):
+        assert await recently(shop.studio) == found == {"I-2 debt is the ledger's"}
+    await shop.studio.db.write(lambda session: session.execute(debt, {"debt": 0}))
+    assert await recently(shop.studio) == set()
+
+
 Damage = Callable[[Path], object]
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -24,13 +23,10 @@ from vidstudio.base.errors import (
     ProviderError,
 )
 from vidstudio.db.tables import CreditHold, Task
-from vidstudio.rules.catalog import Price
 from vidstudio.rules.lifecycle import TaskState
-from vidstudio.rules.pricing import Quote
 from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import credits, prices, tasks
+from vidstudio.services import credits, tasks
 from vidstudio.services.credits import GrantRequest, RefundRequest, TakeBackRequest
-from vidstudio.services.prices import PriceRequest
 from vidstudio.studio import Studio
 from vidstudio.transitions import Output
 
@@ -94,52 +90,6 @@ async def test_of_a_charge_and_a_release_at_once_one_wins(
     charged = PRICE if won == TaskState.SUCCEEDED else 0
     assert desk.purse.ending(desk.id).captured == charged == desk.task.charged
     assert desk.purse.balance.available == before.available + PRICE - charged
-
-
-@pytest.mark.fault("F-41")
-@pytest.mark.parametrize(
-    ("unit", "delivered", "charge"),
-    [("second", 5.0, 25), ("second", 4.3, 25), ("second", 9.0, PRICE), ("video", 1.0, PRICE)],
-)
-async def test_what_arrived_is_charged_and_never_more_than_the_quote(
-    desk: Desk, studio: Studio, unit: str, delivered: float, charge: int
-) -> None:
-    quote = Quote(
-        model="kling-3",
-        unit=unit,
-        units=8 if unit == "second" else 1,
-        per_unit_credits=5 if unit == "second" else PRICE,
-        amount_credits=PRICE,
-        priced="8 s, 720p",
-    )
-    task = desk.task
-    task.quote = quote.model_dump()
-    output = Output(desk.asset("output"), desk.asset("poster"), delivered)
-    now = studio.clock.now()
-    desk.do(lambda session: transitions.succeed(session, task, output, "tester", now))
-    assert (desk.task.charged, desk.purse.ending(desk.id).captured) == (charge, charge)
-    assert desk.purse.balance.held == 0
-
-
-@pytest.mark.fault("F-42")
-async def test_a_price_changed_meanwhile_is_for_what_is_made_afterwards(
-    shop: Shop, home: Home
-) -> None:
-    studio, who = shop.studio, home.who
-    (before,) = await tasks.create(studio, who, PAID)
-    dear = Price(unit="second", silent={"720p": 20, "1080p": 30, "4k": 50})
-    now = studio.clock.now()
-    wish = PriceRequest(model="kling-3", price=dear, effective_on=now, reason="Dearer")
-    await prices.set_price(studio, who, wish)
-    (after,) = await tasks.create(studio, who, PAID)
-    assert (before.quoted_credits, after.quoted_credits) == (56, 160)
-
-    def charge(session: Session) -> int:
-        task = session.get_one(Task, before.id)
-        return transitions.charge(Quote.model_validate(task.quote), 8.0)
-
-    assert await studio.db.read(charge) == 56
-    assert (await tasks.get(studio, who, before.id)).again_credits == 160
 
 
 @pytest.mark.fault("F-52")
@@ -230,28 +180,3 @@ async def test_a_deadlock_runs_again_whole(desk: Desk, studios: list[Studio]) ->
     assert 3 <= sum(tries.values()) <= 6
     assert desk.task.polls == 2
     assert desk.purse.do(lambda s: s.get_one(CreditHold, desk.purse.ending(desk.id).id)).amount
-
-
-@pytest.mark.fault("F-47")
-@pytest.mark.fault("F-48")
-@pytest.mark.parametrize("how", ["succeed", "fail"])
-async def test_a_lot_that_ends_meanwhile(shop: Shop, home: Home, how: str) -> None:
-    """Paid from what was held; after a failure it comes back for 72 hours."""
-    studio = shop.studio
-    desk = Desk(studio, home)
-    now = studio.clock.now()
-    soon = text("UPDATE credit_lot SET expires_at = :at").bindparams(
-        at=(now + timedelta(hours=1)).replace(tzinfo=None if studio.db.sqlite else now.tzinfo)
-    )
-    await studio.db.write(lambda session: session.execute(soon))
-    desk.move(*TO_STORING)
-    shop.shift.by = timedelta(hours=2)
-    desk.purse.expire()
-    getattr(desk, how)(desk.task)
-    if how == "succeed":
-        assert (desk.purse.balance.available, desk.task.charged) == (0, PRICE)
-        return
-    first, grace = desk.purse.lots
-    assert (first.expired, grace.amount, grace.source) == (500, PRICE, "grace")
-    assert grace.origin_lot_id == first.id
-    assert desk.purse.balance.available == PRICE

@@ -33,7 +33,7 @@ S = TaskState
 @pytest.fixture
 def promises() -> tuple[str, ...]:
     # These files exist on paper only, and attempts are none of this module's business.
-    return ("I-1", "I-2", "I-3", "I-4", "I-5 paid", "I-6", "I-7", "I-9")
+    return ("I-1", "I-2", "I-3", "I-4", "I-5 paid", "I-6", "I-7 ended", "I-7 two", "I-9")
 
 
 @pytest.fixture

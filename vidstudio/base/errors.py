@@ -169,10 +169,7 @@ class AssistantFailed(VidstudioError):
 
 
 class ProviderError(VidstudioError):
-    """`charged` of such an ending is always false: nothing arrived.
-
-    `provider_status` is the number that the provider answered: its own code, or HTTP's.
-    """
+    """Never charged. `provider_status` is what the provider answered: its code, or HTTP's."""
 
     code, status = "provider_failed", HTTPStatus.BAD_GATEWAY
     message = "The provider stopped."

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, TypeDecorator
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -16,6 +17,16 @@ class Table(SQLModel):
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805  # pyright: ignore[reportIncompatibleVariableOverride] called with the class
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def table_of(model: type[SQLModel]) -> SqlTable:
+    """The table behind a class, for statements that need no objects."""
+    return cast(SqlTable, getattr(model, "__table__"))  # noqa: B009  SQLAlchemy puts it there
+
+
+def row_of(row: SQLModel) -> dict[str, Any]:
+    """Its columns as values of an INSERT."""
+    return {column.key: getattr(row, column.key) for column in table_of(type(row)).columns}
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, event, text, update
+from sqlalchemy import Connection, Engine, bindparam, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, col, create_engine
+from sqlmodel import Session, create_engine
 
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
 from vidstudio.db import watching
-from vidstudio.db.tables import Workspace
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -159,13 +158,12 @@ class Database:
 
 
 def _count_up(session: Session, rooms: set[str]) -> None:
-    ids = sorted(rooms)
-    session.exec(
-        update(Workspace)
-        .where(col(Workspace.id).in_(ids))
-        .values(version=col(Workspace.version) + 1)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_COUNT_UP, {"ids": sorted(rooms)})
+
+
+_COUNT_UP = text("UPDATE workspace SET version = version + 1 WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 
 
 def _is_away(error: DBAPIError) -> bool:
@@ -197,7 +195,8 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
-        for pragma in (*pragmas, *(() if write else ("query_only=ON",))):
+        pragmas += ("wal_autocheckpoint=8000",) + (() if write else ("query_only=ON",))
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         # SQLite's own knows A to Z only, and a search for “über” must find “Über”.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, literal_column, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import places
@@ -59,6 +59,11 @@ async def claim(studio: Studio, name: str, crew: Crew, free: Free) -> list[Task]
     for provider, its in found.rooms.items():
         crew.ears.know(provider, its.breaker, studio.clock)
     return found.tasks
+
+
+def in_flight(session: Session) -> int:
+    """How many takes are looked after."""
+    return session.exec(select(func.count()).select_from(Task).where(*_LIVE)).one()
 
 
 def _anything(session: Session, studio: Studio) -> bool:

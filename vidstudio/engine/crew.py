@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from vidstudio.base.clock import Clock
 from vidstudio.engine.breaker import Ears
 from vidstudio.engine.returns import Returns
+from vidstudio.pace import Key, Pace
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.studio import Studio
 
 # These carry files or renders: few at once. To look after a take is light.
 HEAVY = frozenset({TaskState.QUEUED, TaskState.FETCHING, TaskState.STORING})
-LOOKS_AT_ONCE = 256
+LOOKS_AT_ONCE = 512
 CROWD = 16
 SILENCE_SECONDS = 60.0
 MOST_TOLD = 50_000
@@ -65,6 +66,8 @@ class Crew:
         self.news = News(studio.clock)
         self.returns = Returns(studio.db, studio.clock, lambda: self.active > CROWD)
         self.active = 0  # steps under way
+        self.in_flight = 0  # takes that are looked after, by all engines, as last counted
+        self.paces: dict[Key, tuple[float, dict[Key, Pace]]] = {}  # and when they were read
         self.turn = 0
         self.turns: dict[tuple[str, str], int] = {}  # the last turn of a workspace at a provider
         # Why a provider's queue waits, as last written, and when.

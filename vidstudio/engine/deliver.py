@@ -18,6 +18,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from vidstudio.base import metrics
 from vidstudio.base.clock import Clock
+from vidstudio.base.failpoints import failpoint
 from vidstudio.base.guarded import BlockedHost, guarded_client, pairs
 from vidstudio.base.signing import webhook_secret
 from vidstudio.db.moments import moment
@@ -113,6 +114,7 @@ class Postman:
     async def _deliver(self, letter: Letter) -> None:
         try:
             reply = await self._post(letter)
+            failpoint("c14")
             result = await self._studio.db.write(lambda s: _note(s, self._studio, letter, reply))
         except Exception:
             # Its lease lapses in a minute; then it is told once more.

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import transitions
 from vidstudio.base import metrics
-from vidstudio.base.errors import JobLost, LeaseLost
+from vidstudio.base.errors import JobLost, LeaseLost, OutputUnusable
 from vidstudio.db.tables import Task
 from vidstudio.engine import save
 from vidstudio.engine.look import look
@@ -27,13 +27,14 @@ from vidstudio.rules.lifecycle import TaskState
 log = logging.getLogger(__name__)
 
 AT_ONCE = 5
+AGAIN_SECONDS = 300.0  # the video is there and could not be had: its link does not last for ever
 LEASE = timedelta(minutes=15)  # longer than a download may take
 
 
 async def run(work: Work) -> None:
     """One round: look for the videos of failed takes that are due for a look."""
     now = work.studio.clock.now()
-    if not await work.studio.db.read(lambda session: session.exec(_due(session, now)).first()):
+    if not await work.studio.db.read(lambda session: session.exec(_due(now)).first()):
         return
     tasks = await work.studio.db.write(lambda session: _claim(session, work, now))
     await asyncio.gather(*(_try(work, task) for task in tasks))
@@ -41,16 +42,24 @@ async def run(work: Work) -> None:
 
 async def _try(work: Work, task: Task) -> None:
     try:
+        await _bring(work, task)
+    except LeaseLost:
+        log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
+
+
+async def _bring(work: Work, task: Task) -> None:
+    found = None
+    try:
         found = await _look(work, task)
         if found:
             await _recover(work, task, found)
     except LeaseLost:
-        log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
-    except JobLost:
+        raise
+    except (JobLost, OutputUnusable):
         await _rest(work, task, for_good=True)
     except Exception as error:  # the next look will tell
         log.warning("task %s: late look failed: %r", task.id, error)
-        await _rest(work, task)
+        await _rest(work, task, AGAIN_SECONDS if found else None)
 
 
 async def _look(work: Work, task: Task) -> Progress | None:
@@ -95,10 +104,12 @@ async def _recover(work: Work, task: Task, progress: Progress) -> None:
     await work.tidy(task)
 
 
-async def _rest(work: Work, task: Task, *, for_good: bool = False) -> None:
+async def _rest(
+    work: Work, task: Task, seconds: float | None = None, *, for_good: bool = False
+) -> None:
     """Let go of the task until the next look."""
     now, ended = work.studio.clock.now(), task.terminal_at or work.studio.clock.now()
-    seconds = lifecycle.late_look_seconds((now - ended).total_seconds())
+    seconds = seconds or lifecycle.late_look_seconds((now - ended).total_seconds())
     due = ended + lifecycle.LATE_LIFE if for_good else now + timedelta(seconds=seconds)
     values = {"lease_owner": None, "lease_until": None, "next_run_at": due}
     await work.studio.db.write(lambda s: transitions.update_guarded(s, task, values))
@@ -107,7 +118,7 @@ async def _rest(work: Work, task: Task, *, for_good: bool = False) -> None:
 def _claim(session: Session, work: Work, now: datetime) -> list[Task]:
     statement = (
         update(Task)
-        .where(col(Task.id).in_(_due(session, now)))
+        .where(col(Task.id).in_(_due(now).with_for_update(skip_locked=True, of=Task)))
         .values(
             lease_owner=work.worker,
             lease_until=now + LEASE,
@@ -119,8 +130,8 @@ def _claim(session: Session, work: Work, now: datetime) -> list[Task]:
     return list(session.scalars(statement).all())
 
 
-def _due(session: Session, now: datetime) -> SelectOfScalar[str]:
-    query = (
+def _due(now: datetime) -> SelectOfScalar[str]:
+    return (
         select(Task.id)
         .where(
             text("task.state IN ('failed', 'cancelled')"),  # as the index says it
@@ -136,5 +147,3 @@ def _due(session: Session, now: datetime) -> SelectOfScalar[str]:
         .order_by(col(Task.next_run_at))
         .limit(AT_ONCE)
     )
-    locks = session.get_bind().dialect.name == "postgresql"
-    return query.with_for_update(skip_locked=True, of=Task) if locks else query

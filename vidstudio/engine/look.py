@@ -12,9 +12,10 @@ LOOK_SECONDS = 15.0  # in all, not only for a silence
 
 async def look(work: Work, task: Task, job_id: str) -> Progress:
     """Raises what the provider does, or TimeoutError."""
+    provider = work.provider(task)  # one that is gone has told nothing
     try:
         async with asyncio.timeout(LOOK_SECONDS):
-            progress = await work.provider(task).poll(job_id)
+            progress = await provider.poll(job_id)
     except Exception as error:
         await breaker.heard(work, task.provider, error, submit=False)
         raise

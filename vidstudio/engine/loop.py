@@ -20,7 +20,7 @@ from vidstudio.base.errors import DatabaseBusy
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Task
 from vidstudio.engine import late, leases, litter, sweep
-from vidstudio.engine.claim import Free, claim
+from vidstudio.engine.claim import Free, claim, in_flight
 from vidstudio.engine.crew import HEAVY, LOOKS_AT_ONCE, Crew
 from vidstudio.engine.deliver import Postman
 from vidstudio.engine.steps import advance
@@ -210,6 +210,7 @@ class Engine:
             session.exec(old.execution_options(synchronize_session=False))
 
         await self._studio.db.write(write)
+        self._crew.in_flight = await self._studio.db.read(in_flight)
 
     async def _fall_silent(self) -> None:
         mine = delete(Heartbeat).where(col(Heartbeat.name) == self.name)

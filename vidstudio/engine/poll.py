@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 15.0
 MOST_EMPTY_POLLS = 5
+KNOWN_SECONDS = 60.0
 # What a good answer forgets.
 FOUND: dict[str, Any] = {"poll_errors": 0, "missing": 0, "missing_since": None}
 KNOWN_WORDS = {"waiting", "throttled", "running", "succeeded", "failed"}
@@ -113,13 +114,14 @@ async def _progressed(work: Work, task: Task, progress: Progress) -> Task | None
 
 
 async def _look_again(work: Work, task: Task, progress: Progress, told: dict[str, Any]) -> None:
-    first, cap, planned = await _schedule(work, task)
+    first, cap = await _schedule(work, task)
     delay = lifecycle.poll_delay_seconds(task.polls, first, work.studio.clock.jitter(), cap)
     word, looks = progress.state, task.polls + 1
     if word not in KNOWN_WORDS:
         log.warning("task %s: unknown status %r counts as running", task.id, word)
     if work.crew.news.worth(task.id, word):
-        planned = max(planned, looks)
+        patience = (task.deadline_at - task.created_at).total_seconds()
+        planned = max(lifecycle.planned_polls(first, cap, patience), looks)
         log.info("Sora task %s status: %s (attempt %d/%d)", task.id, word, looks, planned)
     percent = progress.percent
     started = {"started_at": work.studio.clock.now()} if _begins(task, progress) else {}
@@ -136,14 +138,17 @@ async def _look_again(work: Work, task: Task, progress: Progress, told: dict[str
     )
 
 
-async def _schedule(work: Work, task: Task) -> tuple[float, float, int]:
-    """The first pause, the longest one, and how many looks are planned until the deadline."""
-    now, cap = work.studio.clock.now(), work.studio.settings.poll_cap_seconds
-    key = [(task.model, task.provider)]
-    own = await work.studio.db.read(lambda session: pace.paces(session, key, now))
-    first = pace.usual_seconds(task, own) / 4
-    patience = (task.deadline_at - task.created_at).total_seconds()
-    return first, cap, lifecycle.planned_polls(first, cap, patience)
+async def _schedule(work: Work, task: Task) -> tuple[float, float]:
+    """The first pause and the longest one."""
+    key, moment = (task.model, task.provider), work.studio.clock.monotonic()
+    at, own = work.crew.paces.get(key) or (moment - KNOWN_SECONDS, dict[pace.Key, pace.Pace]())
+    if moment - at >= KNOWN_SECONDS:  # once a minute, not at every look
+        now = work.studio.clock.now()
+        own = await work.studio.db.read(lambda session: pace.paces(session, [key], now))
+        work.crew.paces[key] = moment, own
+    longest = lifecycle.longest_pause_seconds(work.crew.in_flight)
+    cap = min(work.studio.settings.poll_cap_seconds, longest)
+    return pace.usual_seconds(task, own) / 4, cap
 
 
 def _begins(task: Task, progress: Progress) -> bool:

@@ -12,6 +12,7 @@ from vidstudio import transitions
 from vidstudio.base import metrics
 from vidstudio.base.errors import (
     JobLost,
+    OutputUnusable,
     ProviderError,
     ProviderMisconfigured,
     StorageFailed,
@@ -47,6 +48,8 @@ async def fetch(work: Work, task: Task) -> Task | None:
         return await _expired(work, task, error)
     except (NotAVideo, TooLarge) as error:
         return await _broken(work, task, error)
+    except OutputUnusable as error:  # fetching it again cannot help
+        return await work.fail(task, error, exposed=True)
     except ProviderMisconfigured:
         raise
     except ProviderError as error:

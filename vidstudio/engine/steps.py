@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlmodel import Session
 
 from vidstudio.base.errors import (
     LeaseLost,
@@ -9,7 +12,7 @@ from vidstudio.base.errors import (
     StorageFailed,
     VidstudioError,
 )
-from vidstudio.db.tables import Task
+from vidstudio.db.tables import Member, Task, User, Workspace
 from vidstudio.engine.poll import mislaid, poll
 from vidstudio.engine.save import fetch, store
 from vidstudio.engine.submit import submit
@@ -69,10 +72,25 @@ async def _keep_trying(work: Work, task: Task, error: VidstudioError) -> None:
 
 
 async def _begin(work: Work, task: Task) -> Task | None:
-    """Nobody pays for what is not wanted any more."""
+    """Nobody pays for what is not wanted any more, or for somebody who has left."""
+    now = work.studio.clock.now()
     if task.cancel_requested_at:
         return await work.cancel(task)
+    if await work.studio.db.read(lambda session: _has_left(session, task, now)):
+        return await work.cancel(task)
     return await submit(work, task)
+
+
+def _has_left(session: Session, task: Task, now: datetime) -> bool:
+    """Whether its workspace has ended, or its maker may not make anything any more."""
+    user = session.get(User, task.user_id)
+    workspace = session.get(Workspace, task.workspace_id)
+    member = session.get(Member, (task.workspace_id, task.user_id))
+    if user is None or workspace is None or user.disabled_at:
+        return True
+    if member is not None and member.disabled_at:
+        return True
+    return workspace.ends_at is not None and workspace.ends_at <= now
 
 
 async def _ended(_work: Work, _task: Task) -> Task | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from vidstudio import ledger
+from vidstudio import ledger, pricelist
 from vidstudio.db.session import touch
 from vidstudio.db.tables import (
     Asset,
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 KEEP_ANSWERS = timedelta(days=7)
 FILES_AT_ONCE = 200
+_DUE = timedelta(seconds=90)  # longer than a round: told twice rather than not at all
 
 
 async def run(studio: Studio) -> None:
@@ -40,7 +41,14 @@ async def run(studio: Studio) -> None:
     await studio.db.write(lambda session: session.exec(heard))
     await _forget_guests(studio)
     await empty_bin(studio)
+    await _tell_prices(studio)
     await doctor.examine(studio)
+
+
+async def _tell_prices(studio: Studio) -> None:
+    """A price set for today reaches the open pages."""
+    now = studio.clock.now()
+    await studio.db.write(lambda session: pricelist.announce_due(session, now - _DUE, now))
 
 
 async def _with_expired_lots(studio: Studio) -> list[str]:

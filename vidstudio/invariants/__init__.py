@@ -34,6 +34,7 @@ class _Round:
 
     at: datetime
     turn: int
+    broken: bool = False
 
 
 _rounds: WeakKeyDictionary[Bus, _Round] = WeakKeyDictionary()
@@ -52,7 +53,7 @@ async def check(studio: Studio) -> list[Violation]:
 
 async def check_recent(studio: Studio) -> list[Violation]:
     """What has changed since the last call, and one of 64 slices of everything in turn: short,
-    however long the books are."""
+    however long the books are. After a violation everything, until it is mended."""
     now = studio.clock.now()
     last = _rounds.get(studio.bus) or _Round(now - _FIRST, studio.clock.now().minute % SLICES)
     since = {"since": last.at - _OVERLAP}
@@ -63,8 +64,8 @@ async def check_recent(studio: Studio) -> list[Violation]:
         part = bounds(session, last.turn)
         return list(dict.fromkeys([*found, *_broken(session, (*MONEY, *WORK), SLICE, part)]))
 
-    found = await studio.db.read(look)
-    _rounds[studio.bus] = _Round(now, (last.turn + 1) % SLICES)
+    found = await check(studio) if last.broken else await studio.db.read(look)
+    _rounds[studio.bus] = _Round(now, (last.turn + 1) % SLICES, broken=bool(found))
     return found
 
 

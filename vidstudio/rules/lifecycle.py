@@ -86,6 +86,8 @@ LATE_LIFE = timedelta(hours=24)  # how long after a failure its video is still w
 BIN_LIFE = timedelta(days=30)  # how long a removed take can come back
 BACK_OFF_CAP_SECONDS = 60.0
 POLL_CAP_SECONDS = 30.0
+SHORTEST_CAP_SECONDS = 12.0
+LOOKS_PER_SECOND = 400.0
 MOST_MISSING = 3
 MISSING_LEAST = timedelta(minutes=2)
 LATE_LOOK_SECONDS = (60.0, 3600.0)  # the least and the longest pause between late looks
@@ -128,6 +130,12 @@ def poll_delay_seconds(
     """Grows by half each look up to the cap, ±20 % by `jitter` in [0, 1)."""
     delay = min(first_seconds * 1.5 ** min(polls, 20), cap_seconds)
     return delay * (0.8 + 0.4 * jitter)
+
+
+def longest_pause_seconds(in_flight: int) -> float:
+    """Between two looks at a take: short enough to hear of its end within 15 s, and longer only
+    when so many are in flight that looking at all of them would be the whole work."""
+    return max(SHORTEST_CAP_SECONDS, in_flight / LOOKS_PER_SECOND)
 
 
 def planned_polls(first_seconds: float, cap_seconds: float, patience_seconds: float) -> int:

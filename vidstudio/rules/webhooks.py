@@ -52,6 +52,11 @@ def _may_be_public(host: str) -> bool:
         return host != "localhost" and not host.endswith(".localhost")
 
 
+def first_try(url: str | None, now: datetime) -> dict[str, Any]:
+    """The columns of a row that is to be told at `url`, at once; or that nobody asked for."""
+    return {"state": "pending", "host": pair_of(url), "next_at": now} if url else {"state": "none"}
+
+
 def body(kind: str, at: datetime, data: dict[str, Any]) -> str:
     """The text that is sent, byte for byte the same at every try."""
     told = {"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from vidstudio import spending, usage
@@ -34,13 +35,20 @@ MONTHS = (
 )
 
 
+# Built once: they are asked with every new take.
+_LIVE = select(func.count()).where(
+    Task.workspace_id == bindparam("workspace_id"), col(Task.terminal_at).is_(None)
+)
+_CAP = select(Member.month_cap_credits).where(
+    Member.workspace_id == bindparam("workspace_id"), Member.user_id == bindparam("user_id")
+)
+
+
 def room(session: Session, studio: Studio, who: Who, takes: int) -> None:
     """Bound what one workspace has in the works. Raises TooManyRequests."""
-    live = select(func.count()).where(
-        Task.workspace_id == who.workspace_id, col(Task.terminal_at).is_(None)
-    )
     most = GUEST_RUNNING if who.guest else studio.settings.running_takes
-    if takes and session.exec(live).one() + takes > most:
+    live = session.exec(_LIVE, params={"workspace_id": who.workspace_id}).one() if takes else 0
+    if live + takes > most:
         raise TooManyRequests(_BUSY_RETRY_SECONDS)
 
 
@@ -89,12 +97,13 @@ def budget_left(session: Session, campaign_id: str) -> int | None:
 
 def month_cap(session: Session, studio: Studio, who: Who, needed: int) -> None:
     """What this person may spend in the calendar month (UTC), holds counted. Raises OverCap."""
-    member = session.get(Member, (who.workspace_id, who.user_id), populate_existing=True)
-    if not needed or member is None or member.month_cap_credits is None:
+    mine = {"workspace_id": who.workspace_id, "user_id": who.user_id}
+    most = session.exec(_CAP, params=mine).first() if needed else None
+    if most is None:
         return
     now = studio.clock.now()
     spent = usage.month_spent(session, who.workspace_id, who.user_id, now)
-    left = max(0, member.month_cap_credits - spent)
+    left = max(0, most - spent)
     if needed > left:
         raise OverCap(needed, left, MONTHS[now.astimezone(UTC).month - 1])
 

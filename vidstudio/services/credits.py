@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from vidstudio import amends, ledger, spending
+from vidstudio import amends, journal, ledger, spending
 from vidstudio.amends import Amend
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound
 from vidstudio.db.session import touch
@@ -147,7 +147,7 @@ async def take_back(studio: Studio, who: Who, request: TakeBackRequest) -> Taken
         lot = session.get(CreditLot, request.lot_id)
         if lot is None:
             raise NotFound
-        session.get(Workspace, lot.workspace_id, with_for_update=True)
+        journal.locked(session, lot.workspace_id)
         done = session.exec(select(AuditEntry).where(AuditEntry.idem_key == key)).first()
         if done is not None:
             return TakenBack.model_validate(done.after)

@@ -26,6 +26,7 @@ from vidstudio.views.dashboard import (
 )
 
 TOP = 4
+_MOMENT = timedelta(microseconds=1)
 # Entries that change what a workspace has in hand, besides charges; few, and found by their kind.
 _CHANGING = ("grant", "expire", "revoke", "adjust")
 _OPEN = literal_column(
@@ -139,7 +140,7 @@ def _people(session: Session, workspaces: set[str]) -> int:
 
 
 def _expiring(session: Session, now: datetime) -> dict[date, int]:
-    """By day what expires within 30 days."""
+    """By its last day what expires within 30 days."""
     query = (
         select(CreditLot.expires_at, func.sum(CreditLot.available))
         .where(
@@ -152,7 +153,7 @@ def _expiring(session: Session, now: datetime) -> dict[date, int]:
     found = defaultdict[date, int](int)
     for at, amount in session.exec(query).all():
         if at is not None:
-            found[at.date()] += int(amount)
+            found[(at - _MOMENT).date()] += int(amount)
     return dict(found)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import Heartbeat
+from vidstudio.services.fairness import DOCTOR
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,9 @@ async def check(studio: Studio, silence: timedelta) -> dict[str, bool]:
 
     def beats(session: Session) -> int:
         query = select(func.count()).where(
-            col(Heartbeat.beat_at) > oldest, col(Heartbeat.name).startswith("engine")
+            # The doctor leaves a beat too, long after its engine may have gone.
+            col(Heartbeat.beat_at) > oldest,
+            Heartbeat.name != DOCTOR,
         )
         return session.exec(query).one()
 

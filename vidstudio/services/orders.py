@@ -6,10 +6,10 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
-from vidstudio import ledger, reading, transitions
+from vidstudio import journal, ledger, reading, transitions
 from vidstudio.base.errors import Conflict, DiskFull, InvalidRequest, NotFound
 from vidstudio.base.signing import callback_token, sha256_hex
-from vidstudio.db.tables import Campaign, Idempotency, Shot, Task, Workspace
+from vidstudio.db.tables import Campaign, Idempotency, Shot, Task
 from vidstudio.ledger import Claimant
 from vidstudio.rules import lifecycle, requests
 from vidstudio.rules.lifecycle import TaskState
@@ -92,9 +92,10 @@ class Order:
             if shot.removed_at:
                 raise Conflict("This shot was removed from the plan. Choose another one.")
             return shot
-        campaign_id = self.request.campaign_id or self._newest_campaign(session)
-        find(session, Campaign, campaign_id, self.who)
-        return listed(session, campaign_id)[0]
+        campaign_id = self.request.campaign_id
+        if campaign_id:
+            find(session, Campaign, campaign_id, self.who)
+        return listed(session, campaign_id or self._newest_campaign(session))[0]
 
     def _newest_campaign(self, session: Session) -> str:
         query = select(Campaign.id).where(Campaign.workspace_id == self.who.workspace_id)
@@ -199,7 +200,7 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
         return ()
     studio, who = orders[0].studio, orders[0].who
     # One caller of a workspace at a time: the same key, the last place, the next number.
-    workspace = session.get_one(Workspace, who.workspace_id, with_for_update=True)
+    workspace = journal.locked(session, who.workspace_id)
     known = [order.answered(session) for order in orders]
     new = [order for order, tasks in zip(orders, known, strict=True) if tasks is None]
     shots = {id(order): order.shot(session) for order in new}

@@ -17,22 +17,22 @@ from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services.months import Span
 
 PAGE_ROWS = 50
-_FIRST_SEQ = 2**62
+_LARGEST_SEQ = 2**62
 _LOST = "This page cannot be opened. Start from the first one."
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page ended: the ledger number, and the free take, that it showed last."""
+    """Where a page ended: the ledger row, and the free take, that it showed last."""
 
-    seq: int = _FIRST_SEQ
-    at: datetime | None = None
+    row_at: datetime | None = None
+    seq: int = 0
+    take_at: datetime | None = None
     task_id: str = ""
 
     @property
     def cursor(self) -> str:
-        at = int(self.at.timestamp() * 1_000_000) if self.at else 0
-        return f"{self.seq}.{at}.{self.task_id}"
+        return f"{_micros(self.row_at)}.{self.seq}.{_micros(self.take_at)}.{self.task_id}"
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,25 @@ def read_place(cursor: str) -> Place:
     if not cursor:
         return Place()
     try:
-        seq, micros, task_id = cursor.split(".")
-        at = datetime.fromtimestamp(int(micros) / 1_000_000, UTC) if int(micros) else None
+        row_at, seq, take_at, task_id = cursor.split(".")
         if not (task_id.isascii() and task_id.isprintable()):
             raise ValueError(task_id)
-        return Place(min(max(int(seq), 0), _FIRST_SEQ), at, task_id)
+        number = min(max(int(seq), 0), _LARGEST_SEQ)
+        return Place(_moment(row_at), number, _moment(take_at), task_id)
     except (ValueError, OverflowError, OSError) as error:
         raise InvalidRequest(_LOST, "cursor") from error
 
 
+def _micros(at: datetime | None) -> int:
+    return round(at.timestamp() * 1_000_000) if at else 0
+
+
+def _moment(micros: str) -> datetime | None:
+    return datetime.fromtimestamp(int(micros) / 1_000_000, UTC) if int(micros) else None
+
+
 def heads(session: Session, stream: Stream, limit: int = PAGE_ROWS + 1) -> list[LedgerEntry]:
     """The rows that stand for themselves or for all of their take's, newest first."""
-    bounds = _bounds(session, stream)
-    if bounds is None:
-        return []
     later = aliased(LedgerEntry)
     followed = select(later.seq).where(
         later.task_id == LedgerEntry.task_id,
@@ -73,13 +78,13 @@ def heads(session: Session, stream: Stream, limit: int = PAGE_ROWS + 1) -> list[
     alone = or_(
         col(LedgerEntry.task_id).is_(None), LedgerEntry.kind == "adjust", ~followed.exists()
     )
-    query = (
-        select(LedgerEntry)
-        .where(*_in_span(stream), alone)
-        .where(col(LedgerEntry.seq).between(bounds[0], min(bounds[1], stream.place.seq - 1)))
-    )
-    newest = query.order_by(col(LedgerEntry.seq).desc()).limit(limit)
-    return list(session.exec(newest).all())
+    at, seq = col(LedgerEntry.created_at), col(LedgerEntry.seq)
+    query = select(LedgerEntry).where(*_in_span(stream), alone)
+    if stream.place.row_at is not None:
+        # The first key once more, alone: the index is entered by it.
+        then = stream.place.row_at
+        query = query.where(at <= then, or_(at < then, seq < stream.place.seq))
+    return list(session.exec(query.order_by(at.desc(), seq.desc()).limit(limit)).all())
 
 
 def _in_span(stream: Stream) -> list[Any]:
@@ -100,19 +105,6 @@ def of_campaign(campaign_id: str) -> list[Any]:
     return [there.exists()]
 
 
-def _bounds(session: Session, stream: Stream) -> tuple[int, int] | None:
-    """The first and the last number of the month, so that its rows are walked by their key."""
-    at, seq = col(LedgerEntry.created_at), col(LedgerEntry.seq)
-    within = select(LedgerEntry.seq).where(
-        LedgerEntry.workspace_id == stream.workspace_id,
-        at >= stream.span.start,
-        at < stream.span.end,
-    )
-    first = session.exec(within.order_by(at, seq).limit(1)).first()
-    last = session.exec(within.order_by(at.desc(), seq.desc()).limit(1)).first()
-    return None if first is None or last is None else (first, last)
-
-
 def free_takes(
     session: Session, stream: Stream, entries: list[LedgerEntry], limit: int = PAGE_ROWS + 1
 ) -> list[Task]:
@@ -128,9 +120,9 @@ def free_takes(
     ]
     if stream.campaign_id:
         fit.append(Task.campaign_id == stream.campaign_id)
-    if stream.place.at is not None:
-        same = (made == stream.place.at) & (col(Task.id) < stream.place.task_id)
-        fit += [made <= stream.place.at, (made < stream.place.at) | same]
+    if stream.place.take_at is not None:
+        same = (made == stream.place.take_at) & (col(Task.id) < stream.place.task_id)
+        fit += [made <= stream.place.take_at, (made < stream.place.take_at) | same]
     newest = select(Task).where(*fit).order_by(made.desc(), col(Task.id).desc())
     return list(session.exec(newest.limit(limit)).all())
 
@@ -145,11 +137,12 @@ def merged(
     shown = both[:limit]
     if len(both) <= limit:
         return shown, ""
-    numbers = [row.seq for row in shown if isinstance(row, LedgerEntry)]
-    last = next((row for row in reversed(shown) if isinstance(row, Task)), None)
+    row = next((row for row in reversed(shown) if isinstance(row, LedgerEntry)), None)
+    take = next((row for row in reversed(shown) if isinstance(row, Task)), None)
     following = Place(
-        seq=min([place.seq, *numbers]),
-        at=last.created_at if last else place.at,
-        task_id=last.id if last else place.task_id,
+        row_at=row.created_at if row else place.row_at,
+        seq=row.seq if row else place.seq,
+        take_at=take.created_at if take else place.take_at,
+        task_id=take.id if take else place.task_id,
     )
     return shown, following.cursor

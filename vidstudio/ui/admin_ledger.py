@@ -44,6 +44,7 @@ class LedgerState(AdminPageState):
         away = await self._open_admin()
         if away is not None:
             return away
+        (await self.get_state(ExplainState))._forget()  # pyright: ignore[reportPrivateUsage] public ones are events
         names = (*FILTERS, "q", "cursor")
         given = {name: word for name in names if (word := self._asked(name))}
         try:
@@ -115,7 +116,7 @@ def _tools(card: Any) -> rx.Component:
                 f"ledger-{name}",
                 text(f"ledger.filter.{name}"),
                 getattr(card, name),
-                clear_label=filled("ledger.clear", name=text(f"ledger.filter.{name}")),
+                clear_label=text("ledger.clear", name=text(f"ledger.filter.{name}")),
             )
             for name in FILTERS
         ),

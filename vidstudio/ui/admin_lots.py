@@ -15,6 +15,7 @@ from vidstudio.views.people import LotLine
 LEAST_SPAN = timedelta(days=60)
 BEYOND = timedelta(days=14)  # how far a lot without an end is drawn past the last one
 MOST_MONTHS = 7
+TODAY_PERCENT = 13  # what the words "Nov" and "today" need beside each other on a phone
 
 
 class LotBar(View):
@@ -51,7 +52,7 @@ def timeline(lots: Sequence[LotLine], now: datetime) -> Timeline:
     ends = [lot.expires_at for lot in lots if lot.expires_at]
     end = max([now + LEAST_SPAN, *ends])
     end += BEYOND if any(lot.expires_at is None for lot in lots) else timedelta()
-    axis = _Axis(start.replace(day=1, hour=0, minute=0, second=0, microsecond=0), end)
+    axis = _Axis(start.replace(day=1, hour=0, minute=0, second=0, microsecond=0), end, now)
     return Timeline(
         bars=tuple(_bar(lot, axis, now) for lot in lots),
         months=axis.months(),
@@ -60,8 +61,8 @@ def timeline(lots: Sequence[LotLine], now: datetime) -> Timeline:
 
 
 class _Axis:
-    def __init__(self, start: datetime, end: datetime) -> None:
-        self._start, self._end = start, end
+    def __init__(self, start: datetime, end: datetime, now: datetime) -> None:
+        self._start, self._end, self._now = start, end, now
 
     def percent(self, at: datetime) -> float:
         return round(100 * ((at - self._start) / (self._end - self._start)), 2)
@@ -74,8 +75,16 @@ class _Axis:
             at = (at + timedelta(days=32)).replace(day=1)
         step = -(-len(firsts) // MOST_MONTHS)
         return tuple(
-            Month(name=f"{first:%b}", at_percent=self.percent(first)) for first in firsts[::step]
+            Month(
+                name="" if self._under_today(self.percent(first)) else f"{first:%b}",
+                at_percent=self.percent(first),
+            )
+            for first in firsts[::step]
         )
+
+    def _under_today(self, percent: float) -> bool:
+        """Whether the word of a month there would run into that of today."""
+        return -TODAY_PERCENT < percent - self.percent(self._now) < TODAY_PERCENT / 2
 
 
 def _bar(lot: LotLine, axis: _Axis, now: datetime) -> LotBar:

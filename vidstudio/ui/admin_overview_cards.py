@@ -27,7 +27,7 @@ class FigureCard(View):
     tone: str = ""
     spark: str = ""
     path: str = ""
-    end_y: float = 0
+    end_y: str = "0"
 
 
 def figure_cards(view: OverviewView, credit_usd: float, now: datetime) -> list[FigureCard]:
@@ -65,7 +65,7 @@ def _card(key: str, figure: int, note: str, spark: Sequence[int], tone: str = ""
         tone=tone,
         spark=text(f"admin.overview.{key}_spark"),
         path=" ".join(f"{'L' if n else 'M'}{x:.1f} {y:.1f}" for n, (x, y) in enumerate(points)),
-        end_y=points[-1][1] if points else 0,
+        end_y=f"{points[-1][1]:.1f}" if points else "0",
     )
 
 

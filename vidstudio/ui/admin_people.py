@@ -47,16 +47,14 @@ class AdminPeopleState(AdminPageState):
             return away
         page = self._asked("page")
         self.page_number = int(page[:5]) if page[:5].isdecimal() else 1
-        drawer = await self.get_state(AdminPersonState)
-        await drawer._show(self._asked("person"))  # pyright: ignore[reportPrivateUsage]
-        await self._renew()
+        await self._look(self._asked("person"))
         return None
 
     @rx.event
     @access("admin")
     async def look_for(self, words: Words) -> None:
         self.search, self.page_number = words, 1
-        await self._renew()
+        await self._list()
 
     @rx.event
     @access("admin")
@@ -64,6 +62,15 @@ class AdminPeopleState(AdminPageState):
         await self._renew()
 
     async def _renew(self) -> None:
+        await self._look((await self.get_state(AdminPersonState)).ref)
+
+    async def _look(self, ref: str) -> None:
+        """The list, and the drawer of this member; none without a ref."""
+        drawer = await self.get_state(AdminPersonState)
+        await drawer._show(ref)  # pyright: ignore[reportPrivateUsage]
+        await self._list()
+
+    async def _list(self) -> None:
         studio, who = current(), await self._who()
         query = PeopleQuery(search=self.search, page=max(1, min(self.page_number, 10_000)))
         found = await people.page(studio, who, query)

@@ -122,7 +122,7 @@ def _row(person: Any, here: Any, choosing: Any) -> rx.Component:
         rx.el.td(_name(person), class_name="people-person"),
         _cell("available", person.available, "m number"),
         _cell("held", person.held, rx.cond(person.holds, "m number is-accent", "m number text-2")),
-        rx.el.td(_cap_bar(person), class_name="people-cap"),
+        _cell("cap", _cap_bar(person), "people-cap"),
         _cell("spent", person.spent, "m number people-spent"),
         _cell(
             "expires",

@@ -12,7 +12,7 @@ from vidstudio.services import credits, people
 from vidstudio.studio import current
 from vidstudio.ui.admin_forms import CapForm, GrantForm, TakeBackForm
 from vidstudio.ui.admin_lots import Timeline, timeline
-from vidstudio.ui.admin_names import TAKE_BACK_DIALOG, refreshed
+from vidstudio.ui.admin_names import CREDITS_ROUTES, TAKE_BACK_DIALOG, refreshed
 from vidstudio.ui.admin_people_table import PersonCard, person_card
 from vidstudio.ui.admin_words import day_words
 from vidstudio.ui.amounts import number
@@ -40,6 +40,7 @@ class PersonDrawer(View):
     cap_figure: str = ""
     lots: Timeline = Timeline()
     history: tuple[HistoryRow, ...] = ()
+    ledger_href: str = ""
 
 
 class AdminPersonState(SessionState):
@@ -106,6 +107,9 @@ class AdminPersonState(SessionState):
 
     async def _show(self, ref: str) -> None:
         """Opens the drawer of a member; a ref that names nobody closes it."""
+        if not ref:
+            self.ref = ""
+            return
         if ref != self.ref:
             self.wrong, self._key, self.nonce = {}, "", self.nonce + 1
         workspace_id, _, user_id = ref.partition(".")
@@ -138,6 +142,7 @@ def _drawer(view: PersonView) -> PersonDrawer:
         cap_figure="" if cap is None else str(cap),
         lots=timeline(view.lots, now),
         history=tuple(_history_row(line) for line in view.history),
+        ledger_href=f"{CREDITS_ROUTES['ledger']}?person={row.user_id}",
     )
 
 

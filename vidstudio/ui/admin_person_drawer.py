@@ -6,7 +6,7 @@ import reflex as rx
 
 from vidstudio.ui.admin_fields import field, grant_button, grant_fields, reason_field
 from vidstudio.ui.admin_lots import lots_chart
-from vidstudio.ui.admin_names import CREDITS_ROUTES, TAKE_BACK_DIALOG
+from vidstudio.ui.admin_names import TAKE_BACK_DIALOG
 from vidstudio.ui.admin_person import AdminPersonState
 from vidstudio.ui.admin_take_back import take_back_dialog
 from vidstudio.ui.frame import FrameState
@@ -188,12 +188,11 @@ def _history() -> rx.Component:
 
 
 def _foot() -> rx.Component:
-    ledger = f"{CREDITS_ROUTES['ledger']}?person={AdminPersonState.ref}"
     return rx.el.footer(
         rx.el.a(
             icon("history", "s14"),
             text("admin.person.ledger"),
-            href=ledger,
+            href=AdminPersonState.drawer.ledger_href,
             class_name="btn dense plain",
         ),
         rx.el.span(class_name="grow"),

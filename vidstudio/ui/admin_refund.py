@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 from reflex.event import EventSpec
 
 from vidstudio.base.texts import counted, text
+from vidstudio.rules.explain_notes import day_words, last_day
 from vidstudio.services import credits, ledger_pages
 from vidstudio.services.credits import RefundRequest
 from vidstudio.studio import current
@@ -111,8 +112,10 @@ def refund_card(
 def _expires(offer: OfferView, reader: Clock) -> str:
     if offer.until is None:
         return text("ledger.refund.lasting")
-    key = "in_days" if offer.late else "as_lot"
-    return text(f"ledger.refund.{key}", day=date_words(offer.until, reader))
+    if offer.late:
+        return text("ledger.refund.in_days", day=date_words(offer.until, reader))
+    last = day_words(last_day(offer.until), reader.day(reader.now))
+    return text("ledger.refund.as_lot", day=last)
 
 
 def refund_button() -> rx.Component:
@@ -228,4 +231,6 @@ def _form(card: Any) -> rx.Component:
 
 
 def _line(key: str, words: Any, *, name: Any = None) -> rx.Component:
-    return rx.el.div(rx.el.dt(name or text(f"ledger.refund.{key}")), rx.el.dd(words))
+    return rx.el.div(
+        rx.el.dt(text(f"ledger.refund.{key}") if name is None else name), rx.el.dd(words)
+    )

@@ -150,6 +150,12 @@ class MakeState(SessionState):
         self._views, self.credit_usd = views, current().settings.credit_usd
         self.models, self.table = [model_row(view) for view in views], price_table(views)
 
+    async def _reprice(self) -> None:
+        """The catalogue anew, under what is being typed."""
+        if self._views:
+            self._offer(await models.catalogue(current(), await self._who()))
+            self.model = next((row for row in self.models if row.id == self.model.id), self.model)
+
     def _seed(self, fitted: Fitted) -> None:
         """Builds every input anew from the draft."""
         self._count += 1

@@ -15,10 +15,11 @@ from vidstudio.base.errors import InvalidRequest, VidstudioError
 from vidstudio.base.problems import problem
 from vidstudio.base.texts import text
 from vidstudio.rules import templates
-from vidstudio.services import models, reuse, shots
+from vidstudio.services import models, prices, reuse, shots
 from vidstudio.services.refine import refine as refine_words
 from vidstudio.services.reuse import Reused, What
 from vidstudio.studio import Who, current
+from vidstudio.ui.frame import Following, follows
 from vidstudio.ui.live import ScreenState
 from vidstudio.ui.make import MakeState
 from vidstudio.ui.make_fit import Fitted, fit
@@ -154,6 +155,19 @@ class ToolState(MakeState):
         """In the strip above the bar; a new key lets it appear again."""
         self._count += 1
         self.said, self.notes, self.undoable = str(self._count), [note], False
+
+
+@follows
+class PriceTagState(Following):
+    """A price that an admin has changed reaches the panels that are open."""
+
+    _stamp: str = ""
+
+    async def _renew(self) -> None:
+        stamp = (await prices.book(current())).stamp
+        if stamp != self._stamp:
+            self._stamp = stamp
+            await (await self.get_state(MakeState))._reprice()  # pyright: ignore[reportPrivateUsage]
 
 
 async def _reused(who: Who, wish: Wish, into: DraftView) -> Reused:

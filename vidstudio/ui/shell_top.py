@@ -22,7 +22,7 @@ def top_bar(place: str = "campaign") -> rx.Component:
     if area is not None:
         return rx.el.header(
             rx.el.div(area_button(area), class_name="top-left"),
-            rx.el.span(),
+            rx.el.span(class_name="top-stages"),
             _right(),
             area_menu(area),
             class_name="top",

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from tests.studio_fixtures import Home, Timepiece
 from tests.unit.engine.twin import Twin
 from vidstudio import ledger
-from vidstudio.db.tables import SubmitAttempt, Task
+from vidstudio.db.tables import CallbackDelivery, SubmitAttempt, Task
 from vidstudio.engine.loop import Engine
 from vidstudio.ledger import Balance
 from vidstudio.rules.catalog import ModelCard
@@ -56,6 +57,30 @@ class Rig:
         self.time.advance(seconds)
         await self.engine.tick()
         await self.engine.idle()
+
+    async def late(self, seconds: float = 0) -> None:
+        """Let `seconds` pass, then let the engine look for the videos of failed takes."""
+        self.time.advance(seconds)
+        await self.engine._late()
+
+    async def called(self, task_id: str, job_id: str) -> None:
+        """The provider has called about the task, as `services.callbacks` writes it down."""
+        delivery = CallbackDelivery(
+            provider=self.twin.name,
+            delivery_id=self.studio.clock.new_id(),
+            task_id=task_id,
+            job_id=job_id,
+            result="early",
+            body_sha256="0" * 64,
+            received_at=self.time.time,
+        )
+        due = update(Task).where(col(Task.id) == task_id).values(next_run_at=self.time.time)
+
+        def work(session: Session) -> None:
+            session.add(delivery)
+            session.exec(due)
+
+        await self.studio.db.write(work)
 
     async def finish(self, task_id: str, seconds: float = 61, most_steps: int = 60) -> Task:
         """Step until the task has ended."""

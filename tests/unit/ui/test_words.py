@@ -1,5 +1,6 @@
 """Every state of a take, in the words that people read."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ CANNOT_STOP = (
     "The provider cannot stop it. If the video still arrives it is yours for 64 credits; "
     "if not, nothing is charged."
 )
-LOST_LINE = "We lost the line while sending. Credits stay on hold until we know, at most 20 min."
+LOST_LINE = "We lost the line while sending. Credits stay on hold until we know, at most 10 min."
 WITHHELD = "The finished video was withheld by the provider. The same prompt can pass."
 LOST = "The provider deleted the file before we could save it."
 STILL = "Still rendering at the provider. Nothing to do."
@@ -99,7 +100,26 @@ STATES = {
         failed("storage_failed", "The file could not be saved."),
         *("Failed", "Not charged", "The file could not be saved.", ["Try again"]),
     ),
-    "checking": (take("submit_unknown"), "Checking", "64 on hold", LOST_LINE, ["Details"]),
+    "checking": (
+        take("submit_unknown", unknown_seconds=600),
+        *("Checking", "64 on hold", LOST_LINE, ["Details"]),
+    ),
+    "checking, not looked yet": (
+        take("submit_unknown"),
+        *("Checking", "64 on hold", LOST_LINE.replace(", at most 10 min", ""), ["Details"]),
+    ),
+    "stopped too late": (
+        take("succeeded", unstoppable=True, charged_credits=64),
+        *("", "64 credits", "It could not be stopped; it was delivered and charged.", []),
+    ),
+    "stopped too late, free": (
+        take("succeeded", unstoppable=True, **HERE),
+        *("", "Free", "It could not be stopped; it was delivered.", []),
+    ),
+    "failed, then arrived": (
+        take("failed", recovered_at=datetime(2026, 7, 1, tzinfo=UTC)),
+        *("", "Free", "It arrived after all, free of charge.", []),
+    ),
     "stopping": (
         take("running", cancelling=True),
         *("Stopping", "64 on hold", CANNOT_STOP, []),

@@ -23,7 +23,7 @@ class Menu(View):
 
 
 def menu_chip(
-    menu_id: str, name: str, menu: Any, *, clear_label: Any = "", lit: Any = None
+    menu_id: str, name: str, menu: Any, *, clear_label: str = "", lit: Any = None
 ) -> rx.Component:
     """`menu` is a Var of a Menu. With a `clear_label` what is chosen can be cleared; `lit` says
     whether the chip looks chosen, without it whenever something is."""
