@@ -30,6 +30,11 @@ class Actor:
                 start_new_session=True,
             )
 
+    def revive(self) -> None:
+        """Start it again if it has ended by itself, as whoever watches over services does."""
+        if self._process is not None and self._process.poll() is not None:
+            self.start()
+
     def end(self, how: signal.Signals = signal.SIGKILL) -> None:
         """The whole group, and wait until it is gone."""
         if self._process is not None:

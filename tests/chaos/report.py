@@ -18,7 +18,7 @@ from vidstudio.base.settings import Settings
 from vidstudio.db.tables import LedgerEntry, Task
 from vidstudio.studio import Studio, close_studio, open_studio
 
-SETTLE_SECONDS = 60.0
+SETTLE_SECONDS = 150.0
 KEPT = ROOT / ".build" / "chaos"  # what a storm leaves that did harm
 
 
@@ -87,6 +87,7 @@ async def _settled(storm: Storm) -> Report:
     try:
 
         async def all_ended() -> bool:
+            storm.revive()
             return not await studio.db.read(_unended)
 
         await until(all_ended, SETTLE_SECONDS)

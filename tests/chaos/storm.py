@@ -87,7 +87,7 @@ class Storm:
             actor.start()
         async with httpx.AsyncClient(timeout=10) as client:
             await self._told_the_twin(client)
-            storm = [asyncio.create_task(self._killing())]
+            storm = [asyncio.create_task(self._killing()), asyncio.create_task(self._watching())]
             if self.plan.cluster:
                 storm.append(asyncio.create_task(self._restarting(self.plan.cluster)))
             try:
@@ -156,6 +156,15 @@ class Storm:
             await asyncio.to_thread(victim.end)
             self.kills += 1
             victim.start()
+
+    def revive(self) -> None:
+        for actor in (*self.webs, *self.workers):
+            actor.revive()
+
+    async def _watching(self) -> None:
+        while True:
+            self.revive()
+            await asyncio.sleep(1)
 
     async def _restarting(self, cluster: Cluster) -> None:
         while True:
