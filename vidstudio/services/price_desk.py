@@ -50,8 +50,7 @@ def _bills(session: Session, now: datetime) -> Bills:
         .limit(_NEWEST)
     )
     bills: Bills = defaultdict(lambda: defaultdict(list))
-    read: Any = session.exec(query)
-    found = cast(list[tuple[str, Any, Any, int]], read.all())
+    found = cast(list[tuple[str, Any, Any, int]], session.exec(query).all())  # pyright: ignore[reportUnknownMemberType] JSON columns
     for model, wanted, frozen, cost in found:
         units = Quote.model_validate(frozen).units
         if cost > 0 and units > 0:

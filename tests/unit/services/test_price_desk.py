@@ -24,7 +24,7 @@ DEAR = Price(unit="second", silent={"720p": 20, "1080p": 30, "4k": 50})
 @pytest.fixture
 def promises() -> tuple[str, ...]:
     """A bill is written here for a take that nobody made."""
-    return ("I-1",)
+    return ("I-2", "I-3")
 
 
 @pytest.fixture
@@ -63,7 +63,8 @@ async def test_what_providers_bill_is_told_for_a_unit(studio: Studio, home: Home
 
     def billed(session: Session) -> None:
         row = session.get_one(Task, take.id)
-        row.cost_microdollars, row.terminal_at = 680_000, studio.clock.now()
+        row.state, row.cost_microdollars = "succeeded", 680_000
+        row.terminal_at = studio.clock.now()
         session.add(row)
 
     await studio.db.write(billed)
