@@ -5,12 +5,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import browser, conversation, create, ledger, library, money, render, web
+from bench import (
+    browser,
+    conversation,
+    create,
+    ledger,
+    library,
+    money,
+    parallel,
+    render,
+    web,
+)
 
 FIGURES = {
     "warm": web.warm_start,
     "memory": web.memory_idle,
     "create": create.creates_against_inserts,
+    "parallel": parallel.parallel,
+    "creates": parallel.creates,
     "render": render.animatic,
     "stall": web.stall_while_rendering,
     "javascript": browser.first_load_javascript,

@@ -36,6 +36,7 @@ _OTHERS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=DATABASES, help="run on this database only")
+    parser.addoption("--simulation", choices=("short", "long"), default="short")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

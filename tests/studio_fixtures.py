@@ -86,7 +86,8 @@ def settings(
 ) -> Settings:
     """Defaults, whatever the environment of whoever runs the tests says."""
     for name in list(os.environ):
-        if name.startswith("VIDSTUDIO_") or name in {"HOST", "PORT", "POE_API_KEY"}:
+        ours = ("VIDSTUDIO_", "SORA_", "CREDITS_SORA_")  # a real key must not be used by tests
+        if name.startswith(ours) or name in {"HOST", "PORT", "POE_API_KEY"}:
             monkeypatch.delenv(name)
     values = {
         "data_dir": data_dir,

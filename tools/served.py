@@ -52,7 +52,7 @@ class Served:
             "PORT": str(self.port),
             "VIDSTUDIO_DATA_DIR": str(self.data_dir),
         }
-        named = ("VIDSTUDIO_", "POE_API_KEY")
+        named = ("VIDSTUDIO_", "POE_API_KEY", "SORA_", "CREDITS_SORA_")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(named)}
         return {**kept, **own, **self._settings, "PYTHONUNBUFFERED": "1"}
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, and_, col, func, or_, select
 
-from vidstudio import pace, pricelist
+from vidstudio import pace, places, pricelist
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
 from vidstudio.rules import lifecycle
 from vidstudio.rules.catalog import Catalog
@@ -119,12 +119,17 @@ def _places(session: Session, shot_ids: set[str]) -> dict[str, tuple[str, str]]:
 
 
 def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
-    """How many takes of the workspace wait before each of these; counted by the database."""
-    waiting = [task.id for task in tasks if _waits(task)]
-    if not waiting:
-        return {}
-    wanted = {"workspace_id": tasks[0].workspace_id, "ids": waiting}
-    return {task_id: place - 1 for task_id, place in session.connection().execute(_LINE, wanted)}
+    """How many takes have their turn before each of these; counted by the database.
+
+    Here the turns are shared among workspaces; at the provider we know of our own alone.
+    """
+    here = places.positions(session, tasks)
+    there = [task.id for task in tasks if _waits_there(task)]
+    if not there:
+        return here
+    wanted = {"workspace_id": tasks[0].workspace_id, "ids": there}
+    found = session.connection().execute(_LINE, wanted)
+    return here | {task_id: place - 1 for task_id, place in found}
 
 
 # Built once: these are asked with every new take.
@@ -153,10 +158,8 @@ _LINE = sql_select(_WAITING.c.id, _WAITING.c.place).where(
 )
 
 
-def _waits(task: Task) -> bool:
-    return task.state == TaskState.QUEUED or (
-        task.state == TaskState.RUNNING and task.state_reason == "waiting"
-    )
+def _waits_there(task: Task) -> bool:
+    return task.state == TaskState.RUNNING and task.state_reason == "waiting"
 
 
 def _parameters(task: Task) -> Parameters:

@@ -45,9 +45,9 @@ def webs(
 
 def _worker(folder: Path, web: Served) -> "subprocess.Popen[bytes]":
     env = {**web.env, "PYTHONPATH": str(ROOT)}
-    log = (folder / "worker.log").open("ab")
     command = [sys.executable, "-m", "vidstudio.worker"]
-    return subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+    with (folder / "worker.log").open("ab") as log:
+        return subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
 
 
 @pytest.mark.timeout(400)

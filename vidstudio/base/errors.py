@@ -52,8 +52,7 @@ class VidstudioError(Exception):
 
 
 class NotSignedIn(VidstudioError):
-    code, status = "not_signed_in", HTTPStatus.UNAUTHORIZED
-    message = "Sign in first."
+    code, status, message = "not_signed_in", HTTPStatus.UNAUTHORIZED, "Sign in first."
 
 
 class NotAllowed(VidstudioError):
@@ -62,13 +61,11 @@ class NotAllowed(VidstudioError):
 
 
 class NotFound(VidstudioError):
-    code, status = "not_found", HTTPStatus.NOT_FOUND
-    message = "This is gone, or it is not yours."
+    code, status, message = "not_found", HTTPStatus.NOT_FOUND, "This is gone, or it is not yours."
 
 
 class Conflict(VidstudioError):
-    code, status = "conflict", HTTPStatus.CONFLICT
-    message = "Somebody was faster. Look again."
+    code, status, message = "conflict", HTTPStatus.CONFLICT, "Somebody was faster. Look again."
 
 
 class AlreadySettled(Conflict):
@@ -169,13 +166,9 @@ class AssistantFailed(VidstudioError):
 
 
 class ProviderError(VidstudioError):
-    """`charged` of such an ending is always false: nothing arrived.
+    """Never charged. `provider_status` is what the provider answered: its code, or HTTP's."""
 
-    `provider_status` is the number that the provider answered: its own code, or HTTP's.
-    """
-
-    code, status = "provider_failed", HTTPStatus.BAD_GATEWAY
-    message = "The provider stopped."
+    code, status, message = "provider_failed", HTTPStatus.BAD_GATEWAY, "The provider stopped."
 
     def __init__(self, message: str | None = None, *, status: int | None = None) -> None:
         super().__init__(message)
@@ -187,8 +180,7 @@ class NotSent(ProviderError):
 
 
 class ProviderBusy(ProviderError):
-    code, status = "provider_busy", HTTPStatus.SERVICE_UNAVAILABLE
-    message = "The provider is busy."
+    code, status, message = "provider_busy", HTTPStatus.SERVICE_UNAVAILABLE, "The provider is busy."
 
     def __init__(
         self, message: str | None = None, retry_after_seconds: float = 10, *, status: int = 0
@@ -202,8 +194,7 @@ class ProviderUnavailable(ProviderError):
 
 
 class TookTooLong(ProviderError):
-    code, status = "deadline", HTTPStatus.GATEWAY_TIMEOUT
-    message = "The provider took too long."
+    code, status, message = "deadline", HTTPStatus.GATEWAY_TIMEOUT, "The provider took too long."
 
 
 class SubmitUnknown(ProviderError):

@@ -54,6 +54,7 @@ class Database:
 
     def __init__(self, url: str, bus: Bus) -> None:
         self._bus = bus
+        self._watched: Callable[[], set[str]] = set
         self._address = url.replace("postgresql+psycopg://", "postgresql://")
         self.sqlite = url.startswith("sqlite")
         self._writer = _sqlite_engine(url, write=True) if self.sqlite else _pg_engine(url)
@@ -71,7 +72,7 @@ class Database:
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
         # A commit under way must be announced even if the caller is cancelled meanwhile.
-        return await asyncio.shield(_announced(running, self._announce))
+        return await asyncio.shield(self._announced(running))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent snapshot; it must not write."""
@@ -119,6 +120,15 @@ class Database:
                 raise
             raise DatabaseAway from error
 
+    async def _announced(self, running: "asyncio.Future[tuple[T, set[str], bool]]") -> T:
+        try:
+            result, rooms, wake = await running
+        except DatabaseAway:
+            self._announce(self._watched(), wake=True)  # it may have been done
+            raise
+        self._announce(rooms, wake)
+        return result
+
     def _announce(self, rooms: Iterable[str], wake: bool) -> None:
         for room in rooms:
             self._bus.publish(room)
@@ -130,6 +140,7 @@ class Database:
 
         A database that is away for a moment ends nothing: afterwards every room counts as changed.
         """
+        self._watched = rooms
         if self.sqlite:
             await self._counter.watch(self._versions, self._bus, rooms)
         else:
@@ -144,15 +155,6 @@ class Database:
         self._counter.close()
         self._writer.dispose()
         self._reader.dispose()
-
-
-async def _announced(
-    running: "asyncio.Future[tuple[T, set[str], bool]]",
-    announce: Callable[[Iterable[str], bool], None],
-) -> T:
-    result, rooms, wake = await running
-    announce(rooms, wake)
-    return result
 
 
 def _count_up(session: Session, rooms: set[str]) -> None:
@@ -193,7 +195,8 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
-        for pragma in (*pragmas, *(() if write else ("query_only=ON",))):
+        pragmas += ("wal_autocheckpoint=8000",) + (() if write else ("query_only=ON",))
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         # SQLite's own knows A to Z only, and a search for “über” must find “Über”.

@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from vidstudio.base.bus import Bus
-from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import Workspace
 
 log = logging.getLogger(__name__)

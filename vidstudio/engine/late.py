@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import transitions
 from vidstudio.base import metrics
-from vidstudio.base.errors import JobLost, LeaseLost
+from vidstudio.base.errors import JobLost, LeaseLost, OutputUnusable
 from vidstudio.db.tables import Task
 from vidstudio.engine import save
 from vidstudio.engine.look import look
@@ -55,7 +55,7 @@ async def _bring(work: Work, task: Task) -> None:
             await _recover(work, task, found)
     except LeaseLost:
         raise
-    except JobLost:
+    except (JobLost, OutputUnusable):
         await _rest(work, task, for_good=True)
     except Exception as error:  # the next look will tell
         log.warning("task %s: late look failed: %r", task.id, error)

@@ -9,6 +9,7 @@ from vidstudio.invariants.promises import Of
 
 SLICES = 64
 _TASK_IDS = 256  # by their first two digits; ids are random
+_AFTER_ALL = "zzzz"
 
 Scope = dict[Of, str]
 
@@ -52,8 +53,8 @@ def bounds(session: Session, turn: int) -> dict[str, Any]:
         found |= {f"low_{name}": turn * size, f"high_{name}": (turn + 1) * size}
     step = _TASK_IDS // SLICES
     high = (turn + 1) * step
-    found["low_id"] = f"{turn * step:02x}"
-    found["high_id"] = f"{high:02x}" if high < _TASK_IDS else "g"
+    found["low_id"] = f"{turn * step:02x}" if turn else ""
+    found["high_id"] = f"{high:02x}" if high < _TASK_IDS else _AFTER_ALL
     return found
 
 

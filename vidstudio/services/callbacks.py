@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from vidstudio.base import metrics
-from vidstudio.base.errors import NotFound
+from vidstudio.base.errors import InvalidRequest, NotFound
 from vidstudio.base.signing import sha256_hex
 from vidstudio.db.moments import moment
 from vidstudio.db.tables import CallbackDelivery, Task
@@ -41,21 +41,38 @@ async def hear(studio: Studio, provider: str, token: str | None, call: Call) -> 
     The same call again changes nothing. Raises Forged, also for a job that is not the task's,
     NotFound for a token or job that is not ours, InvalidRequest for a call that names no job.
     """
+    result = "failed"
+    try:
+        result = await _heard(studio, provider, token, call)
+        if result == "refused":
+            raise Forged
+    except Forged:
+        result = "forged"
+        log.warning("callback_forged provider=%s address=%s", provider, call.address)
+        raise
+    except (NotFound, InvalidRequest) as error:
+        result = error.code
+        raise
+    finally:
+        metrics.CALLBACKS.labels(provider, result).inc()
+
+
+async def _heard(studio: Studio, provider: str, token: str | None, call: Call) -> str:
+    """What the call was taken for; "refused" again when it was before."""
     notice = readers(studio.settings)[provider].read(call, studio.clock.now())
 
-    def known(session: Session) -> bool:
+    def known(session: Session) -> str | None:
         task = _task(session, provider, token, notice)
-        key = (provider, _delivery_id(task, notice))
-        return session.get(CallbackDelivery, key) is not None
+        row = session.get(CallbackDelivery, (provider, _delivery_id(task, notice)))
+        return row and row.result
 
     # Repeats and strangers never wait for the database's only writer.
-    if await studio.db.read(known):
-        return
+    before = await studio.db.read(known)
+    if before:
+        return "refused" if before == "refused" else "repeated"
     result = await studio.db.write(lambda s: _note(s, studio, (provider, token), (notice, call)))
-    metrics.CALLBACKS.labels(provider, result).inc()
-    if result == "refused":
-        raise Forged
     studio.bus.wake()
+    return result
 
 
 def _task(session: Session, provider: str, token: str | None, notice: Notice) -> Task:

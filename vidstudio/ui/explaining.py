@@ -39,11 +39,16 @@ class ExplainState(FrameState):
     async def unfold(self, workspace_id: Key, seq: Number) -> None:
         """A row of the ledger, under it; a second press folds it up again."""
         if (self.why.workspace_id, self.why.key) == (workspace_id, str(seq)):
-            self.why = ExplainCard()
+            self._forget()
             return
         who = await self._who()
         told = await ledger_pages.explanation(current(), who, workspace_id, seq)
         self._apply_story(told)
+
+    def _forget(self) -> None:
+        """A page that is opened has no row unfolded, whatever this tab showed before."""
+        self._told = None
+        self._assign("why", ExplainCard())
 
     def _apply_story(self, told: ExplainView) -> None:
         studio = current()
