@@ -22,6 +22,7 @@ class _Form(BaseModel):
 
     amount: Short = ""
     reason: Reason = ""
+    key: Short = ""  # of the opened form: sent twice it counts once
 
     def _amount(self, most: int = LARGEST) -> int:
         return _whole(self.amount, "amount", 1, most)
@@ -35,13 +36,13 @@ class _Form(BaseModel):
 class GrantForm(_Form):
     expires: Short = ""
 
-    def asked(self, workspace_id: str, key: str) -> GrantRequest:
-        """Raises InvalidRequest that names the field."""
+    def asked(self, workspace_id: str, new_key: str) -> GrantRequest:
+        """Raises InvalidRequest that names the field. `new_key` is for a form without one."""
         return GrantRequest(
             workspace_id=workspace_id,
             amount_credits=self._amount(),
             reason=self._reason(),
-            key=key,
+            key=self.key or new_key,
             expires_on=_day(self.expires, "expires"),
         )
 
@@ -52,14 +53,17 @@ class TakeBackForm(_Form):
     lot: Short = ""
     again: Short = ""
 
-    def asked(self, key: str) -> TakeBackRequest:
+    def asked(self, new_key: str) -> TakeBackRequest:
         amount = self._amount()
         if not self.lot.isdecimal():
             raise InvalidRequest(text("admin.wrong.lot"), "lot")
         if _whole(self.again, "again", 1, LARGEST) != amount:
             raise InvalidRequest(text("admin.wrong.again"), "again")
         return TakeBackRequest(
-            lot_id=int(self.lot), amount_credits=amount, reason=self._reason(), key=key
+            lot_id=int(self.lot),
+            amount_credits=amount,
+            reason=self._reason(),
+            key=self.key or new_key,
         )
 
 
