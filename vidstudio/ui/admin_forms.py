@@ -1,5 +1,6 @@
 """What admins send in forms about credits, made into requests; a wrong field is named."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from vidstudio.services.credits import CapRequest, GrantRequest, TakeBackRequest
 
 LARGEST = 1_000_000_000
 REASON_LIMIT = 200
+_LOT = re.compile(r"[1-9][0-9]{0,17}")
 Short = Annotated[str, StringConstraints(max_length=80)]
 Reason = Annotated[str, StringConstraints(max_length=2_000)]
 
@@ -55,7 +57,7 @@ class TakeBackForm(_Form):
 
     def asked(self, new_key: str) -> TakeBackRequest:
         amount = self._amount()
-        if not self.lot.isdecimal():
+        if not _LOT.fullmatch(self.lot):
             raise InvalidRequest(text("admin.wrong.lot"), "lot")
         if _whole(self.again, "again", 1, LARGEST) != amount:
             raise InvalidRequest(text("admin.wrong.again"), "again")
@@ -83,7 +85,7 @@ class CapForm(_Form):
 def _whole(words: str, field: str, least: int, most: int) -> int:
     """“1 240” is a number too."""
     digits = "".join(words.split())
-    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits[:12]) <= most:
+    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits) <= most:
         limits = {"least": f"{least:,}", "most": f"{most:,}"}
         raise InvalidRequest(text("admin.wrong.amount", **limits), field)
     return int(digits)
