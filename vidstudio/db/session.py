@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
+from vidstudio.base import metrics
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
 from vidstudio.db import watching
@@ -72,7 +73,8 @@ class Database:
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
         # A commit under way must be announced even if the caller is cancelled meanwhile.
-        return await asyncio.shield(self._announced(running))
+        with metrics.DB_BUSY.count_exceptions(DatabaseBusy):
+            return await asyncio.shield(self._announced(running))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent snapshot; it must not write."""

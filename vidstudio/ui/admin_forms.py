@@ -27,7 +27,7 @@ class _Form(BaseModel):
     key: Short = ""  # of the opened form: sent twice it counts once
 
     def _amount(self, most: int = LARGEST) -> int:
-        return _whole(self.amount, "amount", 1, most)
+        return whole(self.amount, "amount", 1, most)
 
     def _reason(self) -> str:
         if not 0 < len(self.reason) <= REASON_LIMIT:
@@ -59,7 +59,7 @@ class TakeBackForm(_Form):
         amount = self._amount()
         if not _LOT.fullmatch(self.lot):
             raise InvalidRequest(text("admin.wrong.lot"), "lot")
-        if _whole(self.again, "again", 1, LARGEST) != amount:
+        if whole(self.again, "again", 1, LARGEST) != amount:
             raise InvalidRequest(text("admin.wrong.again"), "again")
         return TakeBackRequest(
             lot_id=int(self.lot),
@@ -73,7 +73,7 @@ class CapForm(_Form):
     """An empty amount lifts the cap."""
 
     def asked(self, workspace_id: str, user_id: str) -> CapRequest:
-        cap = _whole(self.amount, "amount", 0, LARGEST) if self.amount else None
+        cap = whole(self.amount, "amount", 0, LARGEST) if self.amount else None
         return CapRequest(
             workspace_id=workspace_id,
             user_id=user_id,
@@ -82,7 +82,7 @@ class CapForm(_Form):
         )
 
 
-def _whole(words: str, field: str, least: int, most: int) -> int:
+def whole(words: str, field: str, least: int, most: int) -> int:
     """“1 240” is a number too."""
     digits = "".join(words.split())
     if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits) <= most:
