@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -94,7 +94,7 @@ async def _rate(once: Callable[[int], Awaitable[None]]) -> float:
 
 
 @asynccontextmanager
-async def _studios(folder: Path, database: str) -> AsyncIterator[list[Studio]]:
+async def _studios(folder: Path, database: str) -> AsyncGenerator[list[Studio]]:
     """Openings of one database, as that many processes have. PostgreSQL is a durable one."""
     await asyncio.to_thread(folder.mkdir, parents=True)
     if database == "sqlite":
@@ -114,7 +114,7 @@ async def _studios(folder: Path, database: str) -> AsyncIterator[list[Studio]]:
 
 
 @asynccontextmanager
-async def _opened(folder: Path, address: str) -> AsyncIterator[list[Studio]]:
+async def _opened(folder: Path, address: str) -> AsyncGenerator[list[Studio]]:
     settings = Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue] pydantic-settings
         data_dir=folder,

@@ -18,7 +18,7 @@ from vidstudio.base.settings import Settings
 from vidstudio.db.tables import LedgerEntry, Task
 from vidstudio.studio import Studio, close_studio, open_studio
 
-SETTLE_SECONDS = 150.0
+SETTLE_SECONDS = 600.0  # lost submissions are looked for so long
 KEPT = ROOT / ".build" / "chaos"  # what a storm leaves that did harm
 
 

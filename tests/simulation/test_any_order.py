@@ -153,5 +153,5 @@ def test_any_order_of_events_leaves_the_books_right(
     if database == "postgres":
         pool: PostgresPool = request.getfixturevalue("postgres_pool")
         monkeypatch.setattr(Here, "fresh", lambda: pool.address(pool.take()))
-    examples, steps = PROFILES[request.config.getoption("--simulation")][database]
+    examples, steps = PROFILES[str(request.config.getoption("--simulation"))][database]
     run(Here, settings=settings(max_examples=examples, stateful_step_count=steps, print_blob=True))

@@ -44,6 +44,11 @@ def grant_fields(prefix: str, amount_label: str) -> rx.Component:
     )
 
 
+def key_field(key: Any) -> rx.Component:
+    """The key of the opened form: pressed twice, it is done once."""
+    return rx.el.input(type="hidden", name="key", value=key)
+
+
 def reason_field(prefix: str, written: str = "admin.grant.written") -> rx.Component:
     box = rx.el.input(
         id=f"{prefix}-reason",
@@ -72,5 +77,4 @@ def grant_button(size: str) -> rx.Component:
         rx.el.span(class_name="m", custom_attrs={"data-sum": ""}),
         type="submit",
         class_name=f"btn {size} filled",
-        custom_attrs={"data-once": ""},
     )

@@ -1,5 +1,6 @@
 """What admins send in forms about credits, made into requests; a wrong field is named."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from vidstudio.services.credits import CapRequest, GrantRequest, TakeBackRequest
 
 LARGEST = 1_000_000_000
 REASON_LIMIT = 200
+_LOT = re.compile(r"[1-9][0-9]{0,17}")
 Short = Annotated[str, StringConstraints(max_length=80)]
 Reason = Annotated[str, StringConstraints(max_length=2_000)]
 
@@ -22,6 +24,7 @@ class _Form(BaseModel):
 
     amount: Short = ""
     reason: Reason = ""
+    key: Short = ""  # of the opened form: sent twice it counts once
 
     def _amount(self, most: int = LARGEST) -> int:
         return whole(self.amount, "amount", 1, most)
@@ -35,13 +38,13 @@ class _Form(BaseModel):
 class GrantForm(_Form):
     expires: Short = ""
 
-    def asked(self, workspace_id: str, key: str) -> GrantRequest:
-        """Raises InvalidRequest that names the field."""
+    def asked(self, workspace_id: str, new_key: str) -> GrantRequest:
+        """Raises InvalidRequest that names the field. `new_key` is for a form without one."""
         return GrantRequest(
             workspace_id=workspace_id,
             amount_credits=self._amount(),
             reason=self._reason(),
-            key=key,
+            key=self.key or new_key,
             expires_on=_day(self.expires, "expires"),
         )
 
@@ -52,14 +55,17 @@ class TakeBackForm(_Form):
     lot: Short = ""
     again: Short = ""
 
-    def asked(self, key: str) -> TakeBackRequest:
+    def asked(self, new_key: str) -> TakeBackRequest:
         amount = self._amount()
-        if not self.lot.isdecimal():
+        if not _LOT.fullmatch(self.lot):
             raise InvalidRequest(text("admin.wrong.lot"), "lot")
         if whole(self.again, "again", 1, LARGEST) != amount:
             raise InvalidRequest(text("admin.wrong.again"), "again")
         return TakeBackRequest(
-            lot_id=int(self.lot), amount_credits=amount, reason=self._reason(), key=key
+            lot_id=int(self.lot),
+            amount_credits=amount,
+            reason=self._reason(),
+            key=self.key or new_key,
         )
 
 
@@ -79,7 +85,7 @@ class CapForm(_Form):
 def whole(words: str, field: str, least: int, most: int) -> int:
     """“1 240” is a number too."""
     digits = "".join(words.split())
-    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits[:12]) <= most:
+    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits) <= most:
         limits = {"least": f"{least:,}", "most": f"{most:,}"}
         raise InvalidRequest(text("admin.wrong.amount", **limits), field)
     return int(digits)

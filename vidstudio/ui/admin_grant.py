@@ -49,7 +49,7 @@ class AdminGrantState(SessionState):
     asked: str = ""
     wrong: str = ""
     nonce: int = 0
-    _key: str = ""
+    form_key: str = ""
 
     @rx.event
     @access("admin")
@@ -89,13 +89,12 @@ class AdminGrantState(SessionState):
     @access("admin")
     async def grant(self, form: GrantForm) -> EventType[()] | None:
         """One lot for each workspace; the key of the opened form makes a repeat harmless."""
-        self._key = self._key or current().clock.new_id()
         try:
             told = await self._granted(form)
         except VidstudioError as error:
             self.wrong = problem(error).detail
             return None
-        self.chosen, self.recipients, self.wrong, self._key = [], [], "", ""
+        self.chosen, self.recipients, self.wrong, self.form_key = [], [], "", ""
         self.nonce += 1
         return [rx.call_script(f"window.vidstudio.close('{GRANT_DIALOG}')"), told, refreshed()]
 
@@ -103,13 +102,15 @@ class AdminGrantState(SessionState):
         if not self.recipients:
             raise InvalidRequest(text("admin.wrong.nobody"), "people")
         studio, who = current(), await self._who()
-        requests = [form.asked(one.workspace_id, self._key) for one in self.recipients]
+        key = self.form_key or studio.clock.new_id()
+        requests = [form.asked(one.workspace_id, key) for one in self.recipients]
         for request in requests:
             await credits.grant(studio, who, request)
         amount = number(sum(request.amount_credits for request in requests))
         return toast(counted("admin.grant.done", len(requests), amount=amount))
 
     async def _read(self) -> None:
+        self.form_key = self.form_key or current().clock.new_id()
         refs = [ref.partition(".") for ref in self.chosen]
         asked = tuple((workspace, user) for workspace, _, user in refs)
         rows = await people.chosen(current(), await self._who(), asked)

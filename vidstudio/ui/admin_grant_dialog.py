@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.admin_fields import grant_button, grant_fields
+from vidstudio.ui.admin_fields import grant_button, grant_fields, key_field
 from vidstudio.ui.admin_grant import AdminGrantState
 from vidstudio.ui.admin_names import GRANT_DIALOG
 from vidstudio.ui.frame import FrameState
@@ -28,6 +28,7 @@ def grant_dialog() -> rx.Component:
         ),
         _to(),
         rx.el.form(
+            key_field(state.form_key),
             grant_fields("grant", text("admin.grant.each")),
             _preview(),
             rx.el.p(state.wrong, class_name="field-error", role="alert"),

@@ -51,14 +51,14 @@ class AdminPersonState(SessionState):
     drawer: PersonDrawer = PersonDrawer()
     wrong: dict[str, str] = {}  # by form: "grant", "take_back", "cap"
     nonce: int = 0
-    _key: str = ""
+    form_key: str = ""
 
     @rx.event
     @access("admin")
     async def grant(self, form: GrantForm) -> EventType[()] | None:
         workspace_id, _, _ = self.ref.partition(".")
         try:
-            request = form.asked(workspace_id, self._form_key())
+            request = form.asked(workspace_id, current().clock.new_id())
             await credits.grant(current(), await self._who(), request)
         except VidstudioError as error:
             return self._refused("grant", error)
@@ -69,7 +69,7 @@ class AdminPersonState(SessionState):
     @access("admin")
     async def take_back(self, form: TakeBackForm) -> EventType[()] | None:
         try:
-            request = form.asked(self._form_key())
+            request = form.asked(current().clock.new_id())
             taken = await credits.take_back(current(), await self._who(), request)
         except VidstudioError as error:
             return self._refused("take_back", error)
@@ -83,8 +83,9 @@ class AdminPersonState(SessionState):
     @rx.event
     @access("admin")
     async def change_cap(self, form: CapForm) -> EventType[()] | None:
+        workspace_id, _, user_id = self.ref.partition(".")
         try:
-            request = form.asked(*self.ref.split("."))
+            request = form.asked(workspace_id, user_id)
             await credits.set_cap(current(), await self._who(), request)
         except VidstudioError as error:
             return self._refused("cap", error)
@@ -92,18 +93,18 @@ class AdminPersonState(SessionState):
         key = "admin.person.capped" if cap is not None else "admin.person.uncapped"
         return await self._done(text(key, amount=number(cap or 0)))
 
-    def _form_key(self) -> str:
-        self._key = self._key or current().clock.new_id()
-        return self._key
-
     def _refused(self, form: str, error: VidstudioError) -> None:
         """What was typed stays in the form."""
         self.wrong = {form: problem(error).detail}
 
     async def _done(self, words: str) -> list[Any]:
-        self.wrong, self._key, self.nonce = {}, "", self.nonce + 1
+        self._begin_anew()
         await self._show(self.ref)
         return [toast(words), refreshed()]
+
+    def _begin_anew(self) -> None:
+        self.wrong, self.form_key = {}, current().clock.new_id()
+        self.nonce += 1
 
     async def _show(self, ref: str) -> None:
         """Opens the drawer of a member; a ref that names nobody closes it."""
@@ -111,7 +112,7 @@ class AdminPersonState(SessionState):
             self.ref = ""
             return
         if ref != self.ref:
-            self.wrong, self._key, self.nonce = {}, "", self.nonce + 1
+            self._begin_anew()
         workspace_id, _, user_id = ref.partition(".")
         try:
             view = await people.person(current(), await self._who(), workspace_id, user_id)

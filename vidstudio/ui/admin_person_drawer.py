@@ -4,7 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.admin_fields import field, grant_button, grant_fields, reason_field
+from vidstudio.ui.admin_fields import (
+    field,
+    grant_button,
+    grant_fields,
+    key_field,
+    reason_field,
+)
 from vidstudio.ui.admin_lots import lots_chart
 from vidstudio.ui.admin_names import TAKE_BACK_DIALOG
 from vidstudio.ui.admin_person import AdminPersonState
@@ -108,6 +114,7 @@ def _grant() -> rx.Component:
     state: Any = AdminPersonState
     return rx.el.form(
         rx.el.h3(text("admin.grant.title"), class_name="person-title"),
+        key_field(state.form_key),
         grant_fields("person", text("admin.grant.amount")),
         rx.el.p(state.wrong["grant"], class_name="field-error", role="alert"),
         rx.el.div(

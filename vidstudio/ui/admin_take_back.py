@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from vidstudio.ui.admin_fields import field, reason_field
+from vidstudio.ui.admin_fields import field, key_field, reason_field
 from vidstudio.ui.admin_names import TAKE_BACK_DIALOG
 from vidstudio.ui.admin_person import AdminPersonState
 from vidstudio.ui.parts.words import filled, text
@@ -26,6 +26,7 @@ def take_back_dialog() -> rx.Component:
                 _amount("again"),
                 class_name="grant-pair",
             ),
+            key_field(state.form_key),
             reason_field("take-back"),
             rx.el.p(state.wrong["take_back"], class_name="field-error", role="alert"),
             rx.el.div(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select, update
 
-from tests.studio_fixtures import Home, settle_in
+from tests.studio_fixtures import Home
 from tests.unit.engine.rig import MODEL, PRICE, Rig
 from tests.unit.engine.twin import RUNNING
 from vidstudio import places
@@ -15,7 +15,7 @@ from vidstudio.db.tables import Halt, ProviderDay, ProviderSlot, Task
 from vidstudio.engine.loop import Engine
 from vidstudio.providers.base import Limits
 from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import queue, tasks
+from vidstudio.services import tasks
 
 LONG = [RUNNING] * 100
 
@@ -145,39 +145,6 @@ async def test_sending_keeps_the_provider_s_pace(rig: Rig) -> None:
     assert sent[-1] >= 18
 
 
-async def test_one_take_does_not_wait_for_the_many_of_another_workspace(rig: Rig) -> None:
-    limit(rig, concurrent=1)
-    neighbour = await settle_in(rig.studio, "Bea")
-    await order(rig, rig.home, "crowd", takes=6)
-    await order(rig, neighbour, "single", takes=2)
-    for _ in range(5):
-        await rig.step()
-    assert [job.prompt for job in rig.twin.tries[:4]] == ["crowd", "single", "crowd", "single"]
-
-
-async def test_places_are_shared_between_workspaces(rig: Rig) -> None:
-    limit(rig, concurrent=4)
-    rig.twin.polls.extend(LONG)
-    neighbour = await settle_in(rig.studio, "Bea")
-    await order(rig, rig.home, "crowd", takes=6)
-    await order(rig, neighbour, "few", takes=3)
-    await rig.step()
-    assert sorted(job.prompt for job in rig.twin.tries) == ["crowd", "crowd", "few", "few"]
-
-
-async def test_the_place_in_line_counts_the_turns_of_others(rig: Rig) -> None:
-    neighbour = await settle_in(rig.studio, "Bea")
-    await order(rig, neighbour, "crowd", takes=5)
-    mine = await order(rig, rig.home, "mine", takes=3)
-
-    def look(session: Session) -> dict[str, int]:
-        rows = session.exec(select(Task).where(col(Task.id).in_(mine))).all()
-        return places.positions(session, rows)
-
-    found = await rig.studio.db.read(look)
-    assert [found[key] for key in mine] == [0, 2, 4]
-
-
 async def test_a_stop_holds_back_what_is_new_and_nothing_else(rig: Rig) -> None:
     rig.twin.polls.append(RUNNING)
     first = await rig.make()
@@ -234,16 +201,6 @@ async def test_a_take_that_nobody_has_had_yet_is_due_whatever_clock_made_it(rig:
     await rig.studio.db.write(lambda session: session.exec(ahead))
     await rig.step()
     assert (await rig.task(take)).state == "succeeded"
-
-
-async def test_many_that_wait_for_a_paused_maker_hold_up_nobody(rig: Rig) -> None:
-    neighbour = await settle_in(rig.studio, "Bea")
-    await order(rig, rig.home, "paused", takes=8)
-    await queue.pause(rig.studio, rig.home.who, paused=True)
-    await order(rig, neighbour, "free")
-    limit(rig, concurrent=1)
-    await rig.step()
-    assert [job.prompt for job in rig.twin.tries] == ["free"]
 
 
 async def test_engines_side_by_side_never_pass_the_cap(rig: Rig) -> None:

@@ -1,13 +1,18 @@
 """Leases at the moment they change hands: a renewal meets a step that has just ended."""
 
 import asyncio
+import os
+import socket
+import sys
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlmodel import Session
 
 from tests.unit.engine.rig import Rig
-from tests.unit.engine.test_loop import Hanging
+from tests.unit.engine.test_loop import Hanging, set_lease
 from tests.unit.engine.twin import RUNNING
+from vidstudio.engine import leases
 
 
 async def test_a_lease_given_back_meanwhile_is_not_taken_again(rig: Rig) -> None:
@@ -49,3 +54,20 @@ async def test_an_old_renewal_does_not_cut_the_step_of_a_newer_claim(rig: Rig) -
     await engine.idle()
     assert not hanging.cancelled
     assert (await rig.finish(task_id)).state == "succeeded"
+
+
+async def test_leases_of_dead_processes_of_this_machine_are_free_at_once(rig: Rig) -> None:
+    dead = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await dead.wait()
+    host = socket.gethostname()
+    owners = {
+        f"{host}:{dead.pid}": None,
+        f"{host}:{os.getpid()}": None,  # this process is new: it cannot be the owner
+        f"{host}:{os.getppid()}": rig.time.time + timedelta(seconds=60),
+        f"elsewhere:{dead.pid}": rig.time.time + timedelta(seconds=60),
+    }
+    ids = {owner: await rig.make() for owner in owners}
+    for owner, task_id in ids.items():
+        await set_lease(rig, task_id, owner)
+    await leases.inherit(rig.studio, rig.engine.name)
+    assert {owner: (await rig.task(key)).lease_until for owner, key in ids.items()} == owners

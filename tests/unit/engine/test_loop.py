@@ -1,23 +1,20 @@
 """The engine's loop: claims, leases, other engines, stopping, and a busy database."""
 
 import asyncio
-import os
-import socket
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import col, update
 
 from tests.unit.engine.rig import PRICE, Rig
 from tests.unit.engine.twin import RUNNING
 from vidstudio.base.errors import DatabaseBusy
+from vidstudio.db import engines
 from vidstudio.db.tables import Heartbeat, Task
-from vidstudio.engine import leases, loop
+from vidstudio.engine import loop
 from vidstudio.engine.loop import Engine
 
 
@@ -186,23 +183,6 @@ async def test_an_answer_that_comes_while_stopping_is_still_written(
     assert task.provider_job_id == f"job-{rig.twin.accepted[0]}"
 
 
-async def test_leases_of_dead_processes_of_this_machine_are_free_at_once(rig: Rig) -> None:
-    dead = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
-    await dead.wait()
-    host = socket.gethostname()
-    owners = {
-        f"{host}:{dead.pid}": None,
-        f"{host}:{os.getpid()}": None,  # this process is new: it cannot be the owner
-        f"{host}:{os.getppid()}": rig.time.time + timedelta(seconds=60),
-        f"elsewhere:{dead.pid}": rig.time.time + timedelta(seconds=60),
-    }
-    ids = {owner: await rig.make() for owner in owners}
-    for owner, task_id in ids.items():
-        await set_lease(rig, task_id, owner)
-    await leases.inherit(rig.studio, rig.engine.name)
-    assert {owner: (await rig.task(key)).lease_until for owner, key in ids.items()} == owners
-
-
 @asynccontextmanager
 async def running(rig: Rig) -> AsyncIterator[asyncio.Task[None]]:
     engine = asyncio.create_task(rig.engine.run())
@@ -238,9 +218,10 @@ async def test_an_engine_whose_tick_is_dead_does_not_look_alive(rig: Rig) -> Non
 
 @pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
-async def test_a_database_locked_by_another_process_stops_nothing_for_good(rig: Rig) -> None:
-    impatient = text("PRAGMA busy_timeout = 50")
-    await rig.studio.db.write(lambda session: session.execute(impatient))
+async def test_a_database_locked_by_another_process_stops_nothing_for_good(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 0.05)
     changed = asyncio.Event()
     rig.studio.bus.subscribe(lambda _room: changed.set())
     task_id = await rig.make()

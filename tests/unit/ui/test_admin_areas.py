@@ -57,7 +57,7 @@ async def test_nobody_else_does_an_admins_deeds(studio: Studio, cookie: str) -> 
         lambda: user.change_admin(WHY),
         lambda: user.change_state(WHY),
         lambda: user.make_link(WHY),
-        lambda: invite.invite({}),
+        lambda: invite.invite({"email": "", "space": ""}),
         lambda: invite.choose("w"),
         lambda: invite.take_back("i"),
         lambda: price.save({"silent.720p": "1", **WHY}),
@@ -95,11 +95,11 @@ async def test_an_account_is_changed_with_a_reason_only(studio: Studio, home: Ho
 async def test_a_link_goes_to_the_browser_and_stays_in_no_state(studio: Studio, home: Home) -> None:
     use(studio)
     state: Any = opened_by(AdminInviteState, await signed_in(studio, home))
-    told = str(await state.invite({"email": "ida@example.com"}))
+    told = str(await state.invite({"email": "ida@example.com", "space": ""}))
     assert "/join/" in told
     token = told.partition("/join/")[2][:40]
     assert token not in str(state.dict())
-    await state.invite({"email": "nobody"})
+    await state.invite({"email": "nobody", "space": ""})
     assert state.wrong.startswith("Email")
     assert len(await invites.not_used(studio, home.who)) == 1
 

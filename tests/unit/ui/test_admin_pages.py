@@ -150,3 +150,15 @@ async def test_a_search_for_more_people_leaves_out_the_chosen(studio: Studio, ho
     assert [one.name for one in state.found] == ["Ada"]
     await state.leave_out(lea.who.workspace_id)
     assert state.recipients == []
+
+
+async def test_a_form_that_is_sent_twice_grants_once(studio: Studio, home: Home) -> None:
+    use(studio)
+    cookie, ref = await signed_in(studio, home), f"{home.who.workspace_id}.{home.who.user_id}"
+    state: Any = opened_by(AdminPersonState, cookie)
+    await state._show(ref)
+    form = {"amount": "250", "reason": "Extra takes", "key": state.form_key}
+    await state.grant(form)
+    await state.grant(form)
+    assert state.drawer.person.available == "750"
+    assert state.form_key != form["key"]
