@@ -59,8 +59,6 @@ def test_somebody_is_let_in_and_sent_out(new_page: NewPage, chromium: Browser) -
     admin.locator(".people-row", has_text="Lea Brandt").get_by_role("link").click()
     drawer = admin.locator(".person-drawer")
     drawer.locator("summary", has_text="Account").click()
-    drawer.get_by_role("button", name="Disable").click()
-    expect(drawer.get_by_role("alert").filter(has_text="Reason")).to_be_visible()
     drawer.locator("details[open]").get_by_role("textbox", name="Reason").fill("Has left")
     drawer.get_by_role("button", name="Disable").click()
     lea.wait_for_url("**/signin")  # without a press of hers
@@ -108,14 +106,14 @@ def test_a_price_is_seen_by_who_makes(new_page: NewPage) -> None:
     admin.get_by_role("button", name="Save price").click()
     expect(admin.locator(".price-history li")).to_have_count(1)
     try:
-        expect(price).to_contain_text(re.compile("168|248"))
+        expect(price).to_contain_text(re.compile("^126"))
     finally:
         admin.locator("summary", has_text="Without admins").click()
         back = admin.locator("details[open]")
         back.get_by_role("textbox", name="Reason").fill("Only a test")
         back.get_by_role("button", name="Go back to it").click()
     expect(admin.locator(".price-history li")).to_have_count(2)
-    expect(price).to_contain_text(re.compile("56|72"))
+    expect(price).to_contain_text(re.compile("^42"))
 
 
 @pytest.mark.timeout(300)

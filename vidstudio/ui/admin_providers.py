@@ -14,8 +14,8 @@ from vidstudio.services import providers
 from vidstudio.studio import current
 from vidstudio.ui.admin_frame import AdminPageState, area_page
 from vidstudio.ui.admin_names import refreshed
-from vidstudio.ui.admin_rows import beat, deed, waiting
-from vidstudio.ui.admin_user import ReasonForm
+from vidstudio.ui.admin_rows import beat, deed, switch_field, waiting
+from vidstudio.ui.admin_user import ReasonForm, SwitchForm
 from vidstudio.ui.amounts import number
 from vidstudio.ui.frame import live_page
 from vidstudio.ui.parts.icons import icon
@@ -84,14 +84,14 @@ class AdminProvidersState(AdminPageState):
 
     @rx.event
     @access("admin")
-    async def stop(self, form: ReasonForm) -> EventType[()] | None:
+    async def stop(self, form: SwitchForm) -> EventType[()] | None:
         """Or let it go on, where it stands still."""
-        turn = providers.resume if self.is_stopped else providers.halt
+        turn = providers.halt if form.on == "yes" else providers.resume
         try:
             await turn(current(), await self._who(), form.why())
         except VidstudioError as error:
             return self._refused(STOP, error)
-        key = "providers.done.resumed" if self.is_stopped else "providers.done.halted"
+        key = "providers.done.halted" if form.on == "yes" else "providers.done.resumed"
         return await self._done(text(key))
 
     def _refused(self, form: str, error: VidstudioError) -> None:
@@ -172,6 +172,7 @@ def _stop(state: Any) -> rx.Component:
         rx.el.div(rx.cond(state.is_stopped, stopped, going), class_name="row stop-words"),
         deed(
             STOP,
+            switch_field(state.is_stopped),
             now=(
                 text("providers.stop.name"),
                 rx.cond(state.is_stopped, text("providers.stop.on"), text("providers.stop.off")),

@@ -93,6 +93,11 @@ def deed(  # noqa: PLR0913  a form in words
     )
 
 
+def switch_field(is_on: Any) -> rx.Component:
+    """What the form will do, so that two presses do not undo each other."""
+    return rx.el.input(type="hidden", name="on", value=rx.cond(is_on, "no", "yes"), read_only=True)
+
+
 def pages(route: str, number: Any, count: Any) -> rx.Component:
     """Back and next, by the address."""
 

@@ -37,6 +37,12 @@ class ReasonForm(BaseModel):
         return self.reason
 
 
+class SwitchForm(ReasonForm):
+    """`on` is what the form said it would do: pressed twice it does the same."""
+
+    on: Literal["yes", "no"]
+
+
 class RoleForm(ReasonForm):
     role: Annotated[Role, StringConstraints(max_length=16)]
 
@@ -64,8 +70,8 @@ class AdminUserState(SessionState):
 
     @rx.event
     @access("admin")
-    async def change_admin(self, form: ReasonForm) -> EventType[()] | None:
-        more = not self.user.admin
+    async def change_admin(self, form: SwitchForm) -> EventType[()] | None:
+        more = form.on == "yes"
         try:
             request = AdminRequest(user_id=self._user_id(), is_admin=more, reason=form.why())
             await members.change_admin(current(), await self._who(), request)
@@ -76,8 +82,8 @@ class AdminUserState(SessionState):
 
     @rx.event
     @access("admin")
-    async def change_state(self, form: ReasonForm) -> EventType[()] | None:
-        off = not self.user.disabled
+    async def change_state(self, form: SwitchForm) -> EventType[()] | None:
+        off = form.on == "yes"
         try:
             request = StateRequest(user_id=self._user_id(), disabled=off, reason=form.why())
             await members.change_state(current(), await self._who(), request)

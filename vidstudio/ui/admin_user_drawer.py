@@ -7,7 +7,7 @@ import reflex as rx
 from vidstudio.studio import Role
 from vidstudio.ui.admin_fields import field
 from vidstudio.ui.admin_names import CREDITS_ROUTES
-from vidstudio.ui.admin_rows import deed
+from vidstudio.ui.admin_rows import deed, switch_field
 from vidstudio.ui.admin_user import AdminUserState
 from vidstudio.ui.admin_users_table import state_mark
 from vidstudio.ui.parts.icons import icon
@@ -100,6 +100,7 @@ def _deeds() -> rx.Component:
             yes_no,
             rx.cond(user.admin, text("users.deeds.less"), text("users.deeds.more")),
             state.change_admin,
+            switch_field(user.admin),
         ),
         one("reset", text("users.deeds.set"), text("users.deeds.link"), state.make_link),
         one(
@@ -107,6 +108,7 @@ def _deeds() -> rx.Component:
             user.state,
             rx.cond(user.disabled, text("users.deeds.enable"), text("users.deeds.disable")),
             state.change_state,
+            switch_field(user.disabled),
             rx.el.p(
                 rx.cond(
                     user.disabled, text("users.deeds.enable_words"), text("users.deeds.off_words")

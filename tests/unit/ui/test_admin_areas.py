@@ -54,15 +54,15 @@ async def test_nobody_else_does_an_admins_deeds(studio: Studio, cookie: str) -> 
     users: Any = opened_by(AdminUsersState, sent)
     calls: list[Callable[[], Awaitable[Any]]] = [
         lambda: user.change_role({"role": "owner", **WHY}),
-        lambda: user.change_admin(WHY),
-        lambda: user.change_state(WHY),
+        lambda: user.change_admin({"on": "yes", **WHY}),
+        lambda: user.change_state({"on": "yes", **WHY}),
         lambda: user.make_link(WHY),
         lambda: invite.invite({"email": "", "space": ""}),
         lambda: invite.choose("w"),
         lambda: invite.take_back("i"),
         lambda: price.save({"silent.720p": "1", **WHY}),
         lambda: price.go_back(WHY),
-        lambda: provider.stop(WHY),
+        lambda: provider.stop({"on": "yes", **WHY}),
         lambda: provider.close_breaker({"name": "local", **WHY}),
         lambda: users.look_for("a"),
     ]
@@ -84,11 +84,12 @@ async def test_an_account_is_changed_with_a_reason_only(studio: Studio, home: Ho
     assert (state.user.role, state.wrong) == ("viewer", {})
     with pytest.raises((InvalidRequest, ValidationError)):
         await state.change_role({"role": "emperor", "reason": "New desk"})
-    await state.change_state({"reason": "Left"})
-    assert state.user.disabled
+    for _ in range(2):  # pressed twice
+        await state.change_state({"on": "yes", "reason": "Left"})
+        assert state.user.disabled
     await state.make_link(WHY)
     assert "disabled" in state.wrong["reset"]
-    await state.change_state({"reason": "Back"})
+    await state.change_state({"on": "no", "reason": "Back"})
     assert not state.user.disabled
 
 
@@ -127,9 +128,9 @@ async def test_the_stop_shows_its_reason_until_it_ends(studio: Studio, home: Hom
     state: Any = opened_by(AdminProvidersState, await signed_in(studio, home))
     await state.opened()
     assert not state.is_stopped
-    await state.stop({"reason": "Bills look odd"})
+    await state.stop({"on": "yes", "reason": "Bills look odd"})
     assert (state.is_stopped, state.stopped) == (True, "Bills look odd")
-    await state.stop({"reason": "They are right"})
+    await state.stop({"on": "no", "reason": "They are right"})
     assert not state.is_stopped
     await state.close_breaker({"name": "local", **WHY})
     assert "already" in state.wrong["local"]
