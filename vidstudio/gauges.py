@@ -14,6 +14,7 @@ from sqlalchemy import Executable, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import (
     CreditHold,
@@ -54,6 +55,13 @@ class Family:
         for labels, value in self.values.items():
             made.add_metric(list(labels), value)
         return made
+
+
+async def tell(studio: Studio) -> None:
+    """Answer `/metrics` for as long as the process lives; over at once where no port is set."""
+    with metrics.served(studio.settings) as on:
+        if on:
+            await Gauges().keep(studio)
 
 
 class Gauges(Collector):

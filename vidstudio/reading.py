@@ -198,6 +198,7 @@ def _view(task: Task, around: _Around) -> TaskView:
         held_credits=0 if task.terminal_at else task.quoted,
         charged_credits=task.charged,
         usual_seconds=max(1, round(usual)),
+        estimated_seconds=max(1, round(_estimate(task, wanted, around) or usual)),
         left_seconds=pace.left_seconds(task, around.paces, now),
         cancelling=task.cancel_requested_at is not None and task.terminal_at is None,
         unstoppable=task.cancel_requested_at is not None and state == TaskState.SUCCEEDED,
@@ -232,6 +233,14 @@ def _found(ids: Iterable[str], around: _Around) -> tuple[PictureView, ...]:
 def _model_name(task: Task, catalog: Catalog) -> str:
     card = catalog.cards.get(task.model)
     return card.name if card else task.model
+
+
+def _estimate(task: Task, wanted: Parameters, around: _Around) -> float | None:
+    """Of the model that was named, in seconds; None where our own takes know better."""
+    card = around.catalog.cards.get(wanted.asked_model or task.model)
+    if card is None or (task.model, task.provider) in around.paces:
+        return None
+    return card.usual(wanted.duration_seconds)
 
 
 def _failure(task: Task) -> FailureView | None:

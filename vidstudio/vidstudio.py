@@ -5,12 +5,12 @@ import contextlib
 import logging
 from collections.abc import AsyncGenerator
 
+from vidstudio import gauges
 from vidstudio.api.app import build_api
 from vidstudio.api.gate import Gate
-from vidstudio.base import logs, metrics
+from vidstudio.base import logs
 from vidstudio.base.settings import Settings
 from vidstudio.engine.loop import Engine
-from vidstudio.gauges import Gauges
 from vidstudio.services import accounts
 from vidstudio.studio import Studio, close_studio, open_studio, use
 from vidstudio.ui.app import build_app
@@ -28,9 +28,10 @@ async def studio_lifespan() -> AsyncGenerator[None]:
     use(studio)
     await accounts.ensure_owner(studio)
     await _say_start_code(studio)
-    loops = [asyncio.create_task(studio.db.watch(hub.rooms))]
-    if metrics.serve(settings):
-        loops.append(asyncio.create_task(Gauges().keep(studio)))
+    loops = [
+        asyncio.create_task(studio.db.watch(hub.rooms)),
+        asyncio.create_task(gauges.tell(studio)),
+    ]
     if studio.settings.engine:
         loops.append(asyncio.create_task(Engine(studio).run()))
     try:

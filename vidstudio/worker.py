@@ -3,10 +3,10 @@
 import asyncio
 import signal
 
-from vidstudio.base import logs, metrics
+from vidstudio import gauges
+from vidstudio.base import logs
 from vidstudio.base.settings import Settings
 from vidstudio.engine.loop import Engine
-from vidstudio.gauges import Gauges
 from vidstudio.studio import close_studio, open_studio
 
 
@@ -16,17 +16,19 @@ async def work() -> None:
     logs.configure(settings)
     studio = open_studio(settings)
     engine = asyncio.create_task(Engine(studio).run())
-    watching = asyncio.create_task(studio.db.watch(set[str]))
-    gauges = asyncio.create_task(Gauges().keep(studio)) if metrics.serve(settings) else None
+    beside = [
+        asyncio.create_task(studio.db.watch(set[str])),
+        asyncio.create_task(gauges.tell(studio)),
+    ]
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, engine.cancel)
     try:
         await asyncio.gather(engine, return_exceptions=True)
     finally:
-        watching.cancel()
-        if gauges:
-            gauges.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await close_studio(studio)
 
 

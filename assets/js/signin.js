@@ -1,4 +1,4 @@
-// The forms of /signin and /start: posted in place, so that what was typed stays and an error
+// The forms of /signin, /start, /join and /reset: posted in place, so that what was typed stays and an error
 // stands beside its field. Without this script they are plain form posts.
 (() => {
   const WEAK = 12;
@@ -65,6 +65,8 @@
     const button = form.querySelector('[type="submit"]');
     if (button.getAttribute("aria-busy") === "true") return;
     clear(form);
+    // The link itself is the key: it stands in the address alone.
+    if (form.elements.token) form.elements.token.value = decodeURIComponent(location.pathname.split("/")[2] || "");
     if (missing(form)) return;
     button.setAttribute("aria-busy", "true");
     try {
@@ -162,7 +164,7 @@
   let tries = 0;
   const start = () => {
     if (clips().length) play(!unwanted());
-    else if (tries++ < 40 && /^\/(signin|start)/.test(location.pathname)) setTimeout(start, 250);
+    else if (tries++ < 40 && /^\/(signin|start|join|reset)/.test(location.pathname)) setTimeout(start, 250);
   };
   window.addEventListener("load", start);
 })();

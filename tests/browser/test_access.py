@@ -129,10 +129,31 @@ def creative(page: Page, path: str) -> None:
     page.get_by_role("textbox", name="Title").wait_for()
 
 
+def own_credits(page: Page, path: str) -> None:
+    go(page, "/credits")
+    page.locator("li.statement-row").first.wait_for()
+
+
+def admin_credits(page: Page, path: str) -> None:
+    go(page, "/admin/credits")
+    page.locator(".fair-rows").wait_for()
+
+
+def admin_people(page: Page, path: str) -> None:
+    go(page, "/admin/credits/people")
+    page.locator(".people-row").first.wait_for()
+
+
+def admin_ledger(page: Page, path: str) -> None:
+    go(page, "/admin/credits/ledger")
+    page.locator(".ledger-row").first.wait_for()
+
+
 # In this order: some go on from where the one before has left the page.
 SCREENS: tuple[Opener, ...] = (
     campaign, player, player_details, brief, make, template, template_left, refining, picker,
-    new_campaign, keys, queue, library, review, publish, creative,
+    new_campaign, keys, queue, library, review, publish, creative, own_credits,
+    admin_credits, admin_people, admin_ledger,
 )  # fmt: skip
 
 

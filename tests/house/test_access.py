@@ -13,7 +13,11 @@ from vidstudio.ui.session import MARK, SessionState
 
 # Importing the door has registered every State.
 OURS = browser_door.__name__.partition(".")[0] + "."
-PUBLIC = {"vidstudio.ui.entrance.EntranceState.opened"}
+PUBLIC = {
+    "vidstudio.ui.entrance.EntranceState.opened",
+    "vidstudio.ui.joining.JoinState.opened",
+    "vidstudio.ui.joining.ResetState.opened",
+}
 
 
 def handlers() -> Iterator[tuple[str, Any]]:

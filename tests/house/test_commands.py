@@ -7,7 +7,7 @@ import pytest
 
 from tools.steps import ROOT
 
-COMMANDS = ("run", "test", "check", "bench", "fmt")
+COMMANDS = ("run", "test", "check", "bench", "chaos", "fmt")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -26,6 +26,7 @@ from vidstudio.api import (
     videos,
     webhooks,
 )
+from vidstudio.base import metrics
 from vidstudio.base.errors import (
     DiskFull,
     InvalidRequest,
@@ -105,8 +106,10 @@ def _is_served(request: Request, method: str) -> bool:
     return any(r.matches(scope)[0] is Match.FULL for r in routes if not isinstance(r, Mount))
 
 
-async def _told(_request: Request, error: Exception) -> Response:
+async def _told(request: Request, error: Exception) -> Response:
     found = problem(error)
+    if request.url.path == "/api/uploads":
+        metrics.UPLOADS_REJECTED.labels(found.code).inc()
     detail: Any = found.detail
     if isinstance(error, InvalidRequest) and found.status == _UNPROCESSABLE:
         place = "header" if error.field in _HEADER_FIELDS else "body"

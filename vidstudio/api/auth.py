@@ -8,8 +8,10 @@ from pydantic import BaseModel, Field, SecretStr
 
 from vidstudio.api.callers import From, OpenStudio, bearer_token
 from vidstudio.api.gate import cookie_token
-from vidstudio.services import accounts
+from vidstudio.services import accounts, invites, resets
 from vidstudio.services.accounts import NewOwner, SignIn
+from vidstudio.services.invites import NewMember
+from vidstudio.services.resets import NewPassword
 from vidstudio.services.sessions import Opened
 
 router = APIRouter(prefix="/api/auth", tags=["Sign-in"])
@@ -50,6 +52,20 @@ async def owner(
     studio: OpenStudio, who: From, request: Request, form: Annotated[NewOwner, Form()]
 ) -> Response:
     return _entered(request, await accounts.create_owner(studio, form, who))
+
+
+@router.post("/join", include_in_schema=False)
+async def join(
+    studio: OpenStudio, who: From, request: Request, form: Annotated[NewMember, Form()]
+) -> Response:
+    return _entered(request, await invites.accept(studio, form, who))
+
+
+@router.post("/reset", include_in_schema=False)
+async def reset(
+    studio: OpenStudio, who: From, request: Request, form: Annotated[NewPassword, Form()]
+) -> Response:
+    return _entered(request, await resets.use(studio, form, who))
 
 
 @router.post("/guest", include_in_schema=False)

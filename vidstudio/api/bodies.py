@@ -135,7 +135,7 @@ def task_body(view: TaskView, base: URL) -> TaskBody:
         credits_estimated=view.quoted_credits,
         credits_held=view.held_credits,
         credits_charged=view.charged_credits,
-        estimated_time=view.usual_seconds,
+        estimated_time=view.estimated_seconds,
         video_url=_whole(view.video_url, base),
         poster_url=_whole(view.poster_url, base),
         error=TaskError(**failure.model_dump()) if failure else None,

@@ -101,7 +101,7 @@ async def _created(
         task_id=made.id,
         message=message,
         credits_estimated=made.quoted_credits,
-        estimated_time=made.usual_seconds,
+        estimated_time=made.estimated_seconds,
     )
 
 

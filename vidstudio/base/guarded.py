@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from vidstudio.base import metrics
+
 _PORTS = {80, 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SCHEME_PORTS = {"http": 80, "https": 443}
@@ -24,6 +26,10 @@ _SCHEME_PORTS = {"http": 80, "https": 443}
 
 class BlockedAddress(httpcore.ConnectError):
     """The name resolves to an address that must not be reached from here."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        metrics.SSRF_BLOCKED.inc()
 
 
 class BlockedHost(httpx.ConnectError):

@@ -1,6 +1,8 @@
 """What this process counts for Prometheus. What the database knows is read from there instead."""
 
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
@@ -40,13 +42,24 @@ DB_BUSY = Counter("vs_db_busy", "Transactions given up because the database was 
 EVENTS = Counter("vs_reflex_events", "Events of the browser door.", ["handler", "result"])
 
 
-def serve(settings: Settings) -> bool:
-    """Answer `/metrics` on a port of its own; False where none is set, or where it is taken."""
+@contextmanager
+def served(settings: Settings) -> Generator[bool]:
+    """Answer `/metrics` on a port of its own until the context ends.
+
+    False where none is set, or where it is taken: that is only logged.
+    """
     if settings.metrics_port is None:
-        return False
+        yield False
+        return
     try:
-        start_http_server(settings.metrics_port, settings.metrics_host)
+        server, thread = start_http_server(settings.metrics_port, settings.metrics_host)
     except OSError as error:
         log.warning("no metrics on port %d: %s", settings.metrics_port, error)
-        return False
-    return True
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

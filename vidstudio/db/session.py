@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
+from vidstudio.base import metrics
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
 from vidstudio.db import watching
@@ -74,7 +75,8 @@ class Database:
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
         # A commit under way must be announced even if the caller is cancelled meanwhile.
-        return await asyncio.shield(self._announced(running))
+        with metrics.DB_BUSY.count_exceptions(DatabaseBusy):
+            return await asyncio.shield(self._announced(running))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent snapshot; it must not write."""

@@ -16,6 +16,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import DatabaseBusy
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Task
@@ -97,9 +98,13 @@ class Engine:
                 return
             free = self._free()
             if free.hands > 0 or free.looks > 0:
-                for task in await self._claim(free):
+                with metrics.TICK_SECONDS.time():
+                    claimed = await self._claim(free)
+                metrics.CLAIMS.inc(len(claimed))
+                for task in claimed:
                     self._begin(task)
             self._ticked_at = self._studio.clock.monotonic()
+            metrics.TICK_AT.set(self._studio.clock.now().timestamp())
 
     async def _claim(self, free: Free) -> list[Task]:
         claiming = asyncio.ensure_future(claim(self._studio, self.name, self._crew, free))

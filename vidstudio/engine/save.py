@@ -148,6 +148,11 @@ async def _settle(work: Work, task: Task, output: Output) -> None:
         lambda session: transitions.succeed(session, task, output, work.worker, now)
     )
     log.info("Deducted %d credits for Sora task %s", charged, task.id)
+    for stage, begun in (("waiting", task.created_at), ("making", task.started_at)):
+        ended = task.started_at if stage == "waiting" else now
+        if begun and ended:
+            seconds = (ended - begun).total_seconds()
+            metrics.STAGE_SECONDS.labels(stage, task.provider).observe(seconds)
     failpoint("c13")
     await work.tidy(task)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import (
     LeaseLost,
     ProviderMisconfigured,
@@ -36,6 +37,7 @@ async def advance(work: Work, task: Task) -> None:
             async with work.crew.hands.lift(state):
                 left = await STEPS[state](work, task)
     except LeaseLost:
+        metrics.LEASES_LOST.inc()
         log.warning("lease_lost task=%s worker=%s", task.id, work.worker)
     except ProviderMisconfigured as error:
         await _without_provider(work, task, error)

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import (
     DatabaseBusy,
     ModelGone,
@@ -152,6 +153,7 @@ async def _decided(work: Work, task: Task, attempt: SubmitAttempt, error: Except
             await work.studio.db.write(
                 lambda session: attempts.refuse(session, work, task, attempt, error)
             )
+            metrics.SUBMITS.labels(task.provider, AttemptOutcome.REJECTED).inc()
             if isinstance(error, ModelGone):
                 log.error("provider %s: %s is gone", task.provider, task.provider_model)
             return await work.tidy(task)
@@ -179,7 +181,11 @@ async def close(  # noqa: PLR0913  one transaction needs all of it
 ) -> Task:
     """Attempt and task change together."""
     ending = Ending(attempt, outcome, target, error, values or {})
-    return await work.studio.db.write(lambda session: attempts.close(session, work, task, ending))
+    left = await work.studio.db.write(lambda session: attempts.close(session, work, task, ending))
+    metrics.SUBMITS.labels(task.provider, outcome).inc()
+    if outcome == AttemptOutcome.UNKNOWN:
+        metrics.SUBMITS_UNKNOWN.inc()
+    return left
 
 
 def callback_url_for(settings: Settings, provider: str, task_id: str, secret: bytes) -> str | None:

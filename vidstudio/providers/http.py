@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import httpx
 
+from vidstudio.base import metrics
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import NotSent, ProviderUnavailable, SubmitUnknown
 from vidstudio.base.guarded import GuardedTransport, pair_of
@@ -107,6 +109,7 @@ class Wire:
     ) -> Exception | None:
         """Fill in `told`; what went wrong."""
         request.extensions["trace"] = told.trace
+        count = partial(metrics.PROVIDER_REQUESTS.labels, request.url.host, request.method)
         try:
             async with asyncio.timeout(seconds):
                 told.head = await client.send(request, stream=True)
@@ -116,7 +119,9 @@ class Wire:
                     await told.head.aclose()
         except Exception as error:  # what is known stands in `told`
             log.warning("%s %s: %r", request.method, request.url.copy_with(query=None), error)
+            count(type(error).__name__).inc()
             return error
+        count(str(told.head.status_code)).inc()
         return None
 
     def _client(self, *, keep_alive: bool) -> httpx.AsyncClient:

@@ -128,6 +128,12 @@ class ModelCard(_Frozen):
             return self
         return ModelCard.model_validate({**self.model_dump(), **route.limits})
 
+    def usual(self, duration_seconds: int | None = None) -> float:
+        """The typical wait in seconds for a clip of that length that is made for real."""
+        if self.usual_grows and duration_seconds:
+            return self.usual_seconds * duration_seconds / self.durations.default
+        return float(self.usual_seconds)
+
     @property
     def free(self) -> bool:
         return not any((*self.price.silent.values(), *self.price.sound.values()))
@@ -147,9 +153,7 @@ class Choice(_Frozen):
 
     def usual_seconds(self, duration_seconds: int | None = None) -> int:
         """The typical wait for a clip of that length, in whole seconds."""
-        usual = self.card.usual_seconds / (DEMO_SPEED_UP if self.demo else 1.0)
-        if self.card.usual_grows and duration_seconds:
-            usual *= duration_seconds / self.card.durations.default
+        usual = self.card.usual(duration_seconds) / (DEMO_SPEED_UP if self.demo else 1.0)
         return max(2, round(usual))
 
 

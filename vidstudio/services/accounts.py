@@ -2,25 +2,23 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from vidstudio import ledger
 from vidstudio.base.errors import Conflict, InvalidRequest, NotAllowed, NotSignedIn
 from vidstudio.db.session import one_at_a_time
-from vidstudio.db.tables import Campaign, Member, Shot, User, Workspace
-from vidstudio.ledger import Grant
-from vidstudio.services import passwords, samples, sessions
+from vidstudio.db.tables import Member, User, Workspace
+from vidstudio.services import passwords, sessions, settling
 from vidstudio.services.callers import Caller
 from vidstudio.services.sessions import GUEST_LIFE, TOKEN_LIFE, Opened
+from vidstudio.services.settling import Newcomer
 from vidstudio.studio import Studio, Who
 from vidstudio.views import AccountView, SetupView
 
 SESSION_COOKIES = ("__Host-session", "vidstudio_session")
 _OWNER_EXISTS = "The owner account exists already. Sign in."
-_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 who = sessions.who
 sign_out = sessions.end
@@ -38,7 +36,7 @@ class SignIn(BaseModel):
 class NewOwner(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    email: str = Field(max_length=254, pattern=_EMAIL)
+    email: str = Field(max_length=254, pattern=EMAIL_PATTERN)
     password: SecretStr = Field(max_length=1000)
     name: str = Field(default="", max_length=80)
     code: str = Field(default="", max_length=80)
@@ -85,7 +83,14 @@ async def create_owner(studio: Studio, request: NewOwner, caller: Caller) -> Ope
         created_at=now,
     )
     workspace = Workspace(id=studio.clock.new_id(), name=f"{user.name}’s studio", created_at=now)
-    return await _settle_in(studio, user, workspace)
+    newcomer = Newcomer(user, workspace, admit=_first_owner)
+    return await settling.settle_in(studio, newcomer)
+
+
+def _first_owner(session: Session) -> None:
+    one_at_a_time(session, "the owner account")
+    if _has_owner(session):
+        raise Conflict(_OWNER_EXISTS)
 
 
 def _same(given: str, right: str) -> bool:
@@ -166,73 +171,7 @@ async def sign_in_as_guest(studio: Studio, caller: Caller) -> Opened:
         created_at=now,
         ends_at=now + GUEST_LIFE,
     )
-    return await _settle_in(studio, user, workspace)
-
-
-async def _settle_in(studio: Studio, user: User, workspace: Workspace) -> Opened:
-    """Account, workspace, welcome credits and sample campaign in one transaction."""
-    clips = await samples.place(studio, workspace.id)
-
-    def work(session: Session) -> Opened:
-        if user.is_admin:
-            one_at_a_time(session, "the owner account")
-        if user.is_admin and _has_owner(session):
-            raise Conflict(_OWNER_EXISTS)
-        taken = select(func.count()).where(User.email == user.email)
-        if session.exec(taken).one():
-            raise Conflict("There is an account with this email.")
-        session.add(workspace)
-        session.add(user)
-        session.flush()
-        session.add(Member(workspace_id=workspace.id, user_id=user.id, role="owner"))
-        _welcome(session, studio, workspace)
-        samples.insert(session, studio, user, workspace, clips)
-        _first_campaign(session, studio, workspace)
-        return sessions.start(session, studio, user, workspace)
-
-    try:
-        return await studio.db.write(work)
-    except Exception:
-        await samples.discard(studio, clips)
-        raise
-
-
-def _first_campaign(session: Session, studio: Studio, workspace: Workspace) -> None:
-    """Somewhere to begin, beside the sample."""
-    now = studio.clock.now()
-    campaign = Campaign(
-        id=studio.clock.new_id(),
-        workspace_id=workspace.id,
-        name="My first campaign",
-        created_at=now,
-        opened_at=now - timedelta(seconds=1),
-    )
-    session.add(campaign)
-    session.flush()
-    session.add(
-        Shot(
-            id=studio.clock.new_id(),
-            workspace_id=workspace.id,
-            campaign_id=campaign.id,
-            number=1,
-            title="Shot 1",
-        )
-    )
-
-
-def _welcome(session: Session, studio: Studio, workspace: Workspace) -> None:
-    settings, now = studio.settings, studio.clock.now()
-    if settings.welcome_credits:
-        gift = Grant(
-            workspace_id=workspace.id,
-            amount=settings.welcome_credits,
-            source="granted",
-            reason="Welcome",
-            idem_key=f"welcome:{workspace.id}",
-            actor="studio",
-            expires_at=now + timedelta(days=settings.welcome_days),
-        )
-        ledger.grant(session, gift, now)
+    return await settling.settle_in(studio, Newcomer(user, workspace))
 
 
 async def account(studio: Studio, who: Who) -> AccountView:

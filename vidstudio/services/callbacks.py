@@ -6,6 +6,7 @@ What a body says of the result is not read: the engine asks the provider.
 import hashlib
 import logging
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,6 +25,7 @@ from vidstudio.studio import Studio
 log = logging.getLogger(__name__)
 
 _RULE = "600/minute"
+_INSTANT = timedelta(microseconds=1)
 _UNSENT = {TaskState.QUEUED}
 _UNNAMED = {*_UNSENT, TaskState.SUBMITTING, TaskState.SUBMIT_UNKNOWN}
 
@@ -75,7 +77,16 @@ async def _heard(studio: Studio, provider: str, token: str | None, call: Call) -
     return result
 
 
-def _task(session: Session, provider: str, token: str | None, notice: Notice) -> Task:
+def _due(task: Task, now: datetime) -> datetime:
+    """At once. A take that has ended is looked at again when this is after its end, as the clock
+    of another host, or the very instant, may have it."""
+    return max(now, task.terminal_at + _INSTANT) if task.terminal_at else now
+
+
+def _task(
+    session: Session, provider: str, token: str | None, notice: Notice, *, lock: bool = False
+) -> Task:
+    """To `lock` is to wait for a step of the engine that is just ending it."""
     query = select(Task).where(Task.provider == provider)
     if token:
         query = query.where(Task.callback_token_hash == sha256_hex(token))
@@ -83,7 +94,7 @@ def _task(session: Session, provider: str, token: str | None, notice: Notice) ->
         query = query.where(Task.provider_job_id == notice.job_id)
     else:
         raise Forged
-    task = session.exec(query).first()
+    task = session.exec(query.with_for_update() if lock else query).first()
     if task is None:
         raise NotFound
     return task
@@ -98,7 +109,7 @@ def _note(
 ) -> str:
     """Write the delivery down and wake its task, both once. Answers what it was taken for."""
     (provider, token), (notice, call) = way, heard
-    task, now = _task(session, provider, token, notice), moment(session, studio.clock)
+    task, now = _task(session, provider, token, notice, lock=True), moment(session, studio.clock)
     result = _result(session, task, notice)
     row = {
         "provider": provider,
@@ -110,8 +121,8 @@ def _note(
         "received_at": now,
     }
     if _inserted(session, row) and _can_wake(task, result):
-        due = update(Task).where(col(Task.id) == task.id, col(Task.state) == task.state)
-        session.exec(due.values(next_run_at=now).execution_options(synchronize_session=False))
+        due = update(Task).where(col(Task.id) == task.id).values(next_run_at=_due(task, now))
+        session.exec(due.execution_options(synchronize_session=False))
     log.info("callback provider=%s task=%s result=%s", provider, task.id, result)
     return result
 

@@ -10,16 +10,17 @@ from vidstudio.rules.explain import Sum
 from vidstudio.rules.lifecycle import AttemptOutcome
 from vidstudio.services import explaining
 from vidstudio.services.explaining import Around
-from vidstudio.studio import Studio
+from vidstudio.studio import Studio, Who
 from vidstudio.views.statement import ExplainView, OfferView, RefundView, SettledView
 
 
-def of_row(session: Session, studio: Studio, row: LedgerEntry, *, admin: bool) -> ExplainView:
-    """`admin` also tells what the provider asked for it."""
+def of_row(session: Session, studio: Studio, row: LedgerEntry, who: Who) -> ExplainView:
+    """An admin is also told what the provider asked for it."""
     around = explaining.gather(session, studio, [row])
     task = around.tasks.get(row.task_id or "")
     own = [explaining.movement_view(row, around)]
     rows = around.rows.get(row.task_id or "", ())
+    elsewhere = row.workspace_id != who.workspace_id
     return ExplainView(
         workspace_id=row.workspace_id,
         key=str(row.seq),
@@ -27,16 +28,17 @@ def of_row(session: Session, studio: Studio, row: LedgerEntry, *, admin: bool) -
         credits=explaining.credits_of(row),
         subject=_subject(row, task, around),
         person=explaining.person_of(row, around),
-        poster_url=explaining.poster_of(task) if task else "",
+        poster_url=explaining.poster_of(task) if task and not elsewhere else "",
         sentence=explaining.sentence_of(row, around),
         rows=tuple(explaining.movement_view(one, around) for one in reversed(rows)) or tuple(own),
         who=around.people.get(row.actor, ""),
-        take=_settled(session, task, around, admin=admin) if task else None,
-        refund=_offer(session, studio, task, around) if task and admin else None,
+        take=_settled(session, task, around, admin=who.is_admin) if task else None,
+        refund=_offer(session, studio, task, around) if task and who.is_admin else None,
+        elsewhere=elsewhere,
     )
 
 
-def of_free(session: Session, studio: Studio, task: Task, *, admin: bool) -> ExplainView:
+def of_free(session: Session, studio: Studio, task: Task, who: Who) -> ExplainView:
     """A take without a row: nothing was ever held for it."""
     around = explaining.gather(session, studio, (), [task])
     return ExplainView(
@@ -50,7 +52,7 @@ def of_free(session: Session, studio: Studio, task: Task, *, admin: bool) -> Exp
         sentence=explain.sentence(explaining.take_of(task, around), explain.sum_of(())),
         rows=(),
         who="",
-        take=_settled(session, task, around, admin=admin),
+        take=_settled(session, task, around, admin=who.is_admin),
     )
 
 

@@ -17,6 +17,11 @@ def require_maker(who: Who) -> None:
         raise NotAllowed
 
 
+def require_admin(who: Who) -> None:
+    if not who.is_admin:
+        raise NotAllowed
+
+
 def find(session: Session, table: type[Row], row_id: str, who: Who) -> Row:
     """The row of the caller's workspace. Raises NotFound, the same for foreign and unknown ids."""
     row = session.get(table, row_id)

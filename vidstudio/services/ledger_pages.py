@@ -48,7 +48,7 @@ async def explanation(studio: Studio, who: Who, workspace_id: str, seq: int) -> 
         row = session.get(LedgerEntry, (workspace_id, seq)) if 0 < seq < 2**62 else None
         if row is None:
             raise NotFound
-        return explanations.of_row(session, studio, row, admin=True)
+        return explanations.of_row(session, studio, row, who)
 
     return await studio.db.read(work)
 

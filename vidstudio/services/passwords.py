@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pwdlib import PasswordHash
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import InvalidRequest
 
 SHORTEST, LONGEST = 12, 128
@@ -39,4 +40,6 @@ async def matches(password: str, stored: str | None) -> bool:
     usable = stored if stored and stored.startswith(_HASH_MARK) else None
     loop, tried = asyncio.get_running_loop(), password[:LONGEST]
     good = await loop.run_in_executor(_threads, _hasher.verify, tried, usable or _DUMMY)
-    return good and usable is not None and len(password) <= LONGEST
+    right = good and usable is not None and len(password) <= LONGEST
+    metrics.AUTH.labels("right" if right else "wrong").inc()
+    return right

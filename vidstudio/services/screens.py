@@ -63,6 +63,7 @@ def _screen(
     session: Session, studio: Studio, who: Who, campaign_id: str, shot_id: str | None
 ) -> ScreenView:
     around = _frame(session, studio, who, campaign_id)
+    campaign_id = around.campaign.id
     shots = listed(session, campaign_id)
     shot = next((shot for shot in shots if shot.id == shot_id), shots[0])
     now = studio.clock.now()

@@ -175,10 +175,10 @@ def _explanation(session: Session, studio: Studio, who: Who, key: str) -> Explai
         row = session.get(LedgerEntry, (who.workspace_id, number))
         if row is None:
             raise NotFound
-        return explanations.of_row(session, studio, row, admin=who.is_admin)
+        return explanations.of_row(session, studio, row, who)
     task = find(session, Task, key, who)
     newest = select(LedgerEntry).where(LedgerEntry.task_id == task.id, LedgerEntry.kind != "adjust")
     row = session.exec(newest.order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
     if row is not None:
-        return explanations.of_row(session, studio, row, admin=who.is_admin)
-    return explanations.of_free(session, studio, task, admin=who.is_admin)
+        return explanations.of_row(session, studio, row, who)
+    return explanations.of_free(session, studio, task, who)

@@ -1,5 +1,6 @@
 """What admins send in forms about credits, made into requests; a wrong field is named."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from vidstudio.services.credits import CapRequest, GrantRequest, TakeBackRequest
 
 LARGEST = 1_000_000_000
 REASON_LIMIT = 200
+_LOT = re.compile(r"[1-9][0-9]{0,17}")
 Short = Annotated[str, StringConstraints(max_length=80)]
 Reason = Annotated[str, StringConstraints(max_length=2_000)]
 
@@ -25,7 +27,7 @@ class _Form(BaseModel):
     key: Short = ""  # of the opened form: sent twice it counts once
 
     def _amount(self, most: int = LARGEST) -> int:
-        return _whole(self.amount, "amount", 1, most)
+        return whole(self.amount, "amount", 1, most)
 
     def _reason(self) -> str:
         if not 0 < len(self.reason) <= REASON_LIMIT:
@@ -55,9 +57,9 @@ class TakeBackForm(_Form):
 
     def asked(self, new_key: str) -> TakeBackRequest:
         amount = self._amount()
-        if not self.lot.isdecimal():
+        if not _LOT.fullmatch(self.lot):
             raise InvalidRequest(text("admin.wrong.lot"), "lot")
-        if _whole(self.again, "again", 1, LARGEST) != amount:
+        if whole(self.again, "again", 1, LARGEST) != amount:
             raise InvalidRequest(text("admin.wrong.again"), "again")
         return TakeBackRequest(
             lot_id=int(self.lot),
@@ -71,7 +73,7 @@ class CapForm(_Form):
     """An empty amount lifts the cap."""
 
     def asked(self, workspace_id: str, user_id: str) -> CapRequest:
-        cap = _whole(self.amount, "amount", 0, LARGEST) if self.amount else None
+        cap = whole(self.amount, "amount", 0, LARGEST) if self.amount else None
         return CapRequest(
             workspace_id=workspace_id,
             user_id=user_id,
@@ -80,10 +82,10 @@ class CapForm(_Form):
         )
 
 
-def _whole(words: str, field: str, least: int, most: int) -> int:
+def whole(words: str, field: str, least: int, most: int) -> int:
     """“1 240” is a number too."""
     digits = "".join(words.split())
-    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits[:12]) <= most:
+    if not (digits.isascii() and digits.isdecimal()) or not least <= int(digits) <= most:
         limits = {"least": f"{least:,}", "most": f"{most:,}"}
         raise InvalidRequest(text("admin.wrong.amount", **limits), field)
     return int(digits)

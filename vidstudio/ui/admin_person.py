@@ -83,8 +83,9 @@ class AdminPersonState(SessionState):
     @rx.event
     @access("admin")
     async def change_cap(self, form: CapForm) -> EventType[()] | None:
+        workspace_id, _, user_id = self.ref.partition(".")
         try:
-            request = form.asked(*self.ref.split("."))
+            request = form.asked(workspace_id, user_id)
             await credits.set_cap(current(), await self._who(), request)
         except VidstudioError as error:
             return self._refused("cap", error)

@@ -11,11 +11,16 @@ from reflex_base.vars.function import ArgsFunctionOperation
 
 from vidstudio.base.texts import script_texts, text
 from vidstudio.ui import (
+    admin_audit,
     admin_ledger,
     admin_overview,
     admin_people,
+    admin_prices,
+    admin_providers,
+    admin_users,
     campaign,
     creative,
+    joining,
     library,
     publish,
     queue_page,
@@ -62,12 +67,16 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
 def _add_pages(app: rx.App) -> None:
     app.add_page(campaign.page, route="/c/[campaign_id]", title=PRODUCT, on_load=campaign.ON_LOAD)
     members = (library, creative, review, publish, queue_page, statement)
-    for place in (*members, admin_overview, admin_people, admin_ledger):
+    admins = (admin_overview, admin_people, admin_ledger, admin_users, admin_prices)
+    for place in (*members, *admins, admin_providers, admin_audit):
         title = text("frame.page_title", page=place.TITLE)
         app.add_page(place.page, route=place.ROUTE, title=title, on_load=place.ON_LOAD)
     for entrance in (signin, start):
         title = text("frame.page_title", page=entrance.TITLE)
         app.add_page(entrance.page, route=entrance.ROUTE, title=title, on_load=EntranceState.opened)
+    for opened in (joining.JOIN, joining.RESET):
+        title = text("frame.page_title", page=opened.title)
+        app.add_page(opened.page, route=opened.route, title=title, on_load=opened.on_load)
     lost = text("frame.page_title", page=text("frame.lost.page"))
     app.add_page(_lost_page, route="404", title=lost)
     # The front gate sends visitors of "/" elsewhere; the file has to exist.

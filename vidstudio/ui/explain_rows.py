@@ -79,13 +79,17 @@ def explain_card(told: ExplainView, credit_usd: float, reader: Clock) -> Explain
         of_take=take is not None,
         sum=_sum(take) if take else (),
         facts=facts,
-        take_href=f"/c/{take.campaign_id}?shot={take.shot_id}&take={take.task_id}" if take else "",
+        take_href=_href(take) if take and not told.elsewhere else "",
         price_rule=_rule(take) if take else "",
         provider_id=take.provider_job_id if take else "",
         written_by=who,
         refundable=told.refund is not None,
     )
     return card.model_copy(update={"copied": _copied(card, told)})
+
+
+def _href(take: SettledView) -> str:
+    return f"/c/{take.campaign_id}?shot={take.shot_id}&take={take.task_id}"
 
 
 def _title(told: ExplainView) -> str:

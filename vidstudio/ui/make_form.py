@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from vidstudio.base.errors import InsufficientCredits, InvalidRequest, VidstudioError
 from vidstudio.base.problems import problem
@@ -34,12 +34,12 @@ class PanelForm(BaseModel):
     prompt: str = Field("", max_length=100_000)
     negative_prompt: str = Field("", max_length=100_000)
     model: Word = ""
-    duration_seconds: int = Field(0, ge=0, le=600)
+    duration_seconds: int = Field(0, ge=0, le=600, strict=True)
     aspect_ratio: Word = ""
     resolution: Word = ""
-    audio: bool | None = None
+    audio: StrictBool | None = None
     seed: Word = ""
-    takes: int = Field(1, ge=1, le=99)
+    takes: int = Field(1, ge=1, le=99, strict=True)
     pictures: tuple[PictureView | None, ...] = Field((), max_length=PICTURES_LIMIT)
     template: Word = ""
     template_values: dict[Word, Annotated[str, Field(max_length=1000)]] = {}

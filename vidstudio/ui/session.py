@@ -7,13 +7,15 @@ So each handler carries the mark `@access(…)` right under `@rx.event`; a test 
 import functools
 import inspect
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal, ParamSpec, get_args, get_origin, get_type_hints
 
 import reflex as rx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from reflex.event import EventSpec
 
+from vidstudio.base import metrics
 from vidstudio.base.errors import (
     InvalidRequest,
     NotAllowed,
@@ -88,20 +90,32 @@ class _Door:
     def called(self) -> Handler:
         @functools.wraps(self._handler)
         async def call(state: SessionState, *args: Any, **kwargs: Any) -> Any:
-            given = await self._admit(state, args, kwargs)
-            result = self._handler(*given.args, **given.kwargs)
-            return await result if inspect.isawaitable(result) else result
+            with self._counted():
+                given = await self._admit(state, args, kwargs)
+                result = self._handler(*given.args, **given.kwargs)
+                return await result if inspect.isawaitable(result) else result
 
         return call
 
     def streamed(self) -> Handler:
         @functools.wraps(self._handler)
         async def stream(state: SessionState, *args: Any, **kwargs: Any) -> Any:
-            given = await self._admit(state, args, kwargs)
+            with self._counted():
+                given = await self._admit(state, args, kwargs)
             async for events in self._handler(*given.args, **given.kwargs):
                 yield events
 
         return stream
+
+    @contextmanager
+    def _counted(self) -> Generator[None]:
+        try:
+            yield
+        except Exception as error:
+            refused = "refused" if isinstance(error, VidstudioError) else "failed"
+            metrics.EVENTS.labels(self._handler.__qualname__, refused).inc()
+            raise
+        metrics.EVENTS.labels(self._handler.__qualname__, "done").inc()
 
     async def _admit(
         self, state: SessionState, args: tuple[Any, ...], kwargs: Mapping[str, Any]

@@ -7,7 +7,13 @@ from vidstudio.ui.parts.words import text
 
 # By the name of the area: its address and icon. A page of the area `credits` has a place like
 # `admin_credits_people`.
-AREAS: dict[str, tuple[str, str]] = {"credits": ("/admin/credits", "coins")}
+AREAS: dict[str, tuple[str, str]] = {
+    "credits": ("/admin/credits", "coins"),
+    "users": ("/admin/users", "users"),
+    "prices": ("/admin/prices", "tag"),
+    "providers": ("/admin/providers", "plug"),
+    "audit": ("/admin/audit", "scroll-text"),
+}
 ADMIN_ROUTE = "/admin/credits"
 MENU = "areas"
 

@@ -13,11 +13,13 @@ from vidstudio.ui.shell_credits import credit_pill
 STAGES = ("brief", "strategy", "make", "review", "publish")
 # These are pages of their own: there the page is the stage, wherever the campaign stands.
 STAGE_PAGES = {"review", "publish"}
+OWN_PAGES = {"credits"}
 MENU = "stages-menu"
 
 
 def top_bar(place: str = "campaign") -> rx.Component:
-    """`place` is the page that it stands on. The stages belong to campaigns, not to admins."""
+    """`place` is the page that it stands on. The stages belong to campaigns, not to admins, nor to
+    what is a person's own."""
     area = area_of(place)
     if area is not None:
         return rx.el.header(
@@ -25,6 +27,16 @@ def top_bar(place: str = "campaign") -> rx.Component:
             rx.el.span(class_name="top-stages"),
             _right(),
             area_menu(area),
+            class_name="top",
+        )
+    if place in OWN_PAGES:
+        return rx.el.header(
+            rx.el.div(
+                rx.el.h1(text(f"frame.places.{place}"), class_name="top-name ellipsis"),
+                class_name="top-left",
+            ),
+            rx.el.span(class_name="top-stages"),
+            _right(),
             class_name="top",
         )
     return rx.el.header(

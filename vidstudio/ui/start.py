@@ -24,7 +24,7 @@ def page() -> rx.Component:
                 auto_focus=True,
             ),
             field(text("entrance.email"), "email", type="email", auto_complete="username"),
-            password_field("new-password", _strength()),
+            password_field("new-password", strength()),
             rx.cond(EntranceState.setup.needs_start_code, _start_code()),
             send_button(text("entrance.start.send")),
             method="post",
@@ -36,7 +36,7 @@ def page() -> rx.Component:
     )
 
 
-def _strength() -> rx.Component:
+def strength() -> rx.Component:
     """Four bars, one word, one hint: filled in by signin.js while typing."""
     return rx.el.div(
         rx.el.div(*(rx.el.i() for _ in range(STRENGTH_BARS)), class_name="strength-bars"),

@@ -16,6 +16,7 @@ from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.toast import toast
 from vidstudio.ui.session import access
 
+UNRATED = -1
 # takes.js lets a second press within a second go nowhere.
 ONCE = {"custom_attrs": {"data-once": ""}}
 TakeId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -70,7 +71,7 @@ class TakesState(ScreenState):
     @access("member")
     async def rate(self, task_id: TakeId, rating: int) -> None:
         """1 to 5 stars, 0 rejected, −1 takes the rating away."""
-        wanted = None if rating < 0 else rating
+        wanted = None if rating == UNRATED else rating
         await library.rate(current(), await self._who(), (task_id,), wanted)
 
     @rx.event

@@ -129,7 +129,8 @@ class OfferView(View):
 
 class ExplainView(View):
     """Why a row is there. `take` is set where it belongs to one; `who` wrote it, empty for the
-    studio itself. `subject` is “Northern sky, take 02”."""
+    studio itself. `subject` is “Northern sky, take 02”. What is `elsewhere`, in a workspace that
+    is not the reader's, has no picture and cannot be opened."""
 
     workspace_id: str
     key: str
@@ -143,6 +144,7 @@ class ExplainView(View):
     who: str
     take: SettledView | None = None
     refund: OfferView | None = None
+    elsewhere: bool = False
 
 
 class LedgerRowView(View):

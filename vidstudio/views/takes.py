@@ -61,6 +61,7 @@ class TaskView(View):
     held_credits: int
     charged_credits: int
     usual_seconds: int  # of this studio's own takes, once there are enough
+    estimated_seconds: int  # the same; until then what the catalogue says of the named model
     left_seconds: int | None  # an honest guess of the time left; None when there is none
     cancelling: bool
     unstoppable: bool = False  # somebody wanted it stopped, and it was delivered all the same

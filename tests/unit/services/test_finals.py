@@ -185,3 +185,4 @@ class TestRetired:
         body = task_body(view, URL("https://studio.example/"))
         assert (body.model, body.served_by.model) == ("sora-2", "animatic")
         assert body.served_by.reason == "retired"
+        assert body.estimated_time == 180

@@ -3,16 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import Session, col, select
 
 from tests.properties.purse import PROMISES, Purse
 from tests.studio_fixtures import Home, Timepiece, settle_in
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound
+from vidstudio.db.tables import Task
 from vidstudio.services import credits, ledger_csv, ledger_pages, ledger_query
 from vidstudio.services.credits import GrantRequest
 from vidstudio.services.ledger_query import LedgerQuery
 from vidstudio.services.statement import StatementQuery
 from vidstudio.studio import Studio
+from vidstudio.ui.explain_rows import explain_card
+from vidstudio.ui.library_clock import Clock as Reader
 from vidstudio.views.statement import LedgerPageView
 
 
@@ -125,6 +129,22 @@ async def test_one_row_is_explained(purses: tuple[Purse, Purse]) -> None:
     for seq in (0, 99, 2**70):
         with pytest.raises(NotFound):
             await ledger_pages.explanation(ada.studio, eve.home.who, room, seq)
+
+
+async def test_a_picture_is_shown_where_it_can_be_opened(purses: tuple[Purse, Purse]) -> None:
+    """The files of another workspace are not served to an admin either."""
+    ada, eve = purses
+
+    def picture(session: Session) -> None:
+        session.exec(select(Task).where(col(Task.quoted) == 60)).one().poster_asset_id = "still"
+
+    ada.do(picture)
+    room = ada.home.who.workspace_id
+    reader = Reader(now=ada.studio.clock.now(), zone_minutes=0)
+    for who, found in ((ada.home.who, True), (eve.home.who, False)):
+        told = await ledger_pages.explanation(ada.studio, who, room, 3)
+        card = explain_card(told, 0.01, reader)
+        assert (bool(card.poster_url), bool(card.take_href)) == (found, found)
 
 
 async def test_only_admins_look(purses: tuple[Purse, Purse]) -> None:

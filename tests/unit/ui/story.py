@@ -43,6 +43,7 @@ WAITING = TaskView(
     held_credits=64,
     charged_credits=0,
     usual_seconds=120,
+    estimated_seconds=120,
     left_seconds=None,
     cancelling=False,
     failure=None,
