@@ -64,6 +64,7 @@ class Storm:
             "VIDSTUDIO_CREATES_PER_MINUTE": 100_000,
             "VIDSTUDIO_RUNNING_TAKES": 1_000_000,
             "VIDSTUDIO_LEASE_SECONDS": 3,
+            "VIDSTUDIO_ENGINE_SLOTS": 3,  # or a small machine loses leases to its own crowd
             "VIDSTUDIO_UNKNOWN_SECONDS": 10,
             "VIDSTUDIO_POLL_CAP_SECONDS": 2,
             "VIDSTUDIO_DISK_RESERVE_BYTES": 0,
@@ -119,7 +120,7 @@ class Storm:
         address = f"http://127.0.0.1:{self._twin_port}/twin/script"
         while True:
             with suppress(httpx.HTTPError):
-                await client.post(address, json={"film_seconds": 3.0})
+                await client.post(address, json={"film_seconds": FILM["duration"]})
                 return
             await asyncio.sleep(AGAIN_SECONDS)
 
