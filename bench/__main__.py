@@ -9,6 +9,7 @@ from bench import (
     browser,
     conversation,
     create,
+    flight,
     ledger,
     library,
     money,
@@ -31,6 +32,8 @@ FIGURES = {
     "first-token": conversation.first_token,
     "library": library.ten_thousand_takes,
     "ledger": ledger.million_rows,
+    "detection": flight.detection,
+    "flight": flight.flight,
     "admin": money.admin_waits,
 }
 

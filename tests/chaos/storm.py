@@ -7,6 +7,7 @@ of kie.ai in a process of its own, which keeps its own book of the jobs it has a
 import asyncio
 import random
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 
 from tests.chaos.cast import Actor, environment
+from tests.chaos.quick import make_quick
 from tests.migrating import migrate
 from tests.twins import kie
 from tools.postgres import Cluster
@@ -22,6 +24,7 @@ from tools.served import OWNER_EMAIL, OWNER_PASSWORD, free_port
 
 KILL_SECONDS, RESTART_SECONDS, AWAY_SECONDS = (1.0, 5.0), (5.0, 40.0), (0.0, 2.0)
 PEOPLE = 6
+RAGE_SECONDS = 3600.0  # for the takes that are ordered by then
 AGAIN_SECONDS = 0.3
 PROMPT = "A storm over the sea,"
 FILM = {"model": "kling-3", "duration": 3}
@@ -61,6 +64,7 @@ class Storm:
             "VIDSTUDIO_CREATES_PER_MINUTE": 100_000,
             "VIDSTUDIO_RUNNING_TAKES": 1_000_000,
             "VIDSTUDIO_LEASE_SECONDS": 3,
+            "VIDSTUDIO_ENGINE_SLOTS": 3,  # or a small machine loses leases to its own crowd
             "VIDSTUDIO_UNKNOWN_SECONDS": 10,
             "VIDSTUDIO_POLL_CAP_SECONDS": 2,
             "VIDSTUDIO_DISK_RESERVE_BYTES": 0,
@@ -79,9 +83,12 @@ class Storm:
             for n in range(self.plan.workers)
         ]
 
-    async def rage(self) -> None:
-        """Order everything while the storm goes on; return when every order is answered."""
+    def prepare(self) -> None:
         migrate(self.plan.database_url or f"sqlite:///{self.folder / 'vidstudio.db'}")
+        make_quick(self.folder, self.plan.database_url)
+
+    async def rage(self, enough: Callable[[], Awaitable[bool]]) -> None:
+        """Order everything; the storm goes on until every order is answered and it is enough."""
         actors = [self.twin, *self.webs, *self.workers]
         for actor in actors:
             actor.start()
@@ -93,6 +100,7 @@ class Storm:
             try:
                 keys = iter(f"chaos-{n}" for n in range(self.plan.generations))
                 await asyncio.gather(*(self._person(client, keys) for _ in range(PEOPLE)))
+                await until(enough, RAGE_SECONDS)
             finally:
                 for one in storm:
                     one.cancel()
@@ -112,7 +120,7 @@ class Storm:
         address = f"http://127.0.0.1:{self._twin_port}/twin/script"
         while True:
             with suppress(httpx.HTTPError):
-                await client.post(address, json={"film_seconds": 3.0})
+                await client.post(address, json={"film_seconds": FILM["duration"]})
                 return
             await asyncio.sleep(AGAIN_SECONDS)
 
@@ -170,7 +178,10 @@ class Storm:
         while True:
             await asyncio.sleep(self._chance.uniform(*RESTART_SECONDS))
             restart = asyncio.create_task(self._restart(cluster))
-            await asyncio.shield(restart)
+            try:
+                await asyncio.shield(restart)
+            finally:
+                await restart  # nobody is left with a server that is down
 
     async def _restart(self, cluster: Cluster) -> None:
         """A crash or a polite end; then a moment of nothing."""

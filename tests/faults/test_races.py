@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
@@ -13,6 +14,7 @@ from tests.faults.shop import Shop
 from tests.studio_fixtures import Home, settle_in
 from vidstudio import ledger
 from vidstudio.base.errors import DatabaseBusy, InsufficientCredits, InvalidRequest
+from vidstudio.db import engines
 from vidstudio.db.tables import Idempotency
 from vidstudio.ledger import Grant
 from vidstudio.rules.requests import TaskRequest
@@ -96,6 +98,39 @@ async def test_several_takes_are_all_made_or_none(shop: Shop) -> None:
     assert set(keys) == {"key 0", "key 1"}
 
 
+@pytest.mark.database("postgres", reason="SQLite has one writer anyway")
+async def test_a_workspace_that_is_waited_for_keeps_no_other_one_waiting(shop: Shop) -> None:
+    """More callers than there are connections."""
+    other = await settle_in(shop.studio)
+    with psycopg.connect(shop.studio.settings.database_url) as holder:
+        lock = "SELECT 1 FROM workspace WHERE id = %s FOR UPDATE"
+        holder.execute(lock, [shop.home.who.workspace_id])
+        waiting = asyncio.gather(*await _ordering(shop, 20), return_exceptions=True)
+        async with asyncio.timeout(4):  # the database's own patience is 5 s
+            assert await tasks.create(shop.studio, other.who, REQUEST)
+        assert not waiting.done()
+    made = [answer for answer in await waiting if isinstance(answer, tuple)]
+    assert len(made) == 10
+
+
+async def _ordering(shop: Shop, count: int) -> list["asyncio.Task[object]"]:
+    """That many orders on their way into the database."""
+    orders = [
+        asyncio.create_task(tasks.create(shop.studio, shop.home.who, REQUEST)) for _ in range(count)
+    ]
+    await asyncio.wait(orders, timeout=0.5)
+    return orders  # pyright: ignore[reportReturnType] their answers are looked at by type
+
+
+async def test_what_several_takes_need_together_is_told(shop: Shop) -> None:
+    four = REQUEST.model_copy(update={"takes": 4})
+    await tasks.create(shop.studio, shop.home.who, four)
+    longer = four.model_copy(update={"duration_seconds": 8})
+    with pytest.raises(InsufficientCredits, match="4 takes") as refusal:
+        await tasks.create(shop.studio, shop.home.who, longer)
+    assert (refusal.value.required, refusal.value.available) == (8 * PRICE, 7 * PRICE - 1)
+
+
 @pytest.mark.fault("F-49")
 async def test_expiry_and_a_hold_race_for_the_last_credits(
     shop: Shop, studios: list[Studio]
@@ -127,9 +162,10 @@ async def test_writers_that_start_together_wait_for_each_other(studios: list[Stu
 
 @pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
-async def test_a_database_locked_by_another_process_does_nothing_and_says_so(shop: Shop) -> None:
-    impatient = text("PRAGMA busy_timeout = 50")
-    await shop.studio.db.write(lambda session: session.execute(impatient))
+async def test_a_database_locked_by_another_process_does_nothing_and_says_so(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 0.05)
     other = sqlite3.connect(shop.data_dir / "vidstudio.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseBusy, match="Nothing was done"):

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import Any
 
 from tests.twins.book import Book, Entry
@@ -26,6 +27,7 @@ from tests.twins.wire import Reply, Request, serving
 
 KEY = "twin-key"
 SENDS, PER_SECONDS = 20, 10.0
+AGAIN_SECONDS = (1.0, 3.0, 6.0)  # it gives up after about three retries
 _HEARD = 1000
 
 
@@ -150,7 +152,14 @@ class KieTwin:
         await asyncio.sleep(pace_seconds * len(STAGES) + self.late_seconds + 0.01)
         for form in self.calls:
             if self.faults.take("call") is None:
-                await self.call_back(entry, form)
+                await self._call_until_heard(entry, form)
+
+    async def _call_until_heard(self, entry: Entry, form: str) -> None:
+        for wait_seconds in (*AGAIN_SECONDS, None):
+            status = await self.call_back(entry, form)
+            if wait_seconds is None or 0 < status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                return
+            await asyncio.sleep(wait_seconds)
 
     def _soon(self, calling: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(calling)

@@ -8,25 +8,22 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, bindparam, event, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, create_engine
+from sqlmodel import Session
 
 from vidstudio.base import metrics
 from vidstudio.base.bus import Bus
 from vidstudio.base.errors import DatabaseAway, DatabaseBusy, DiskFull
 from vidstudio.db import watching
+from vidstudio.db.engines import PG_THREADS, READ_THREADS, pg_engine, snapshots, sqlite_engine
+from vidstudio.db.turns import Turns
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 _ROOMS, _WAKE = "vidstudio.rooms", "vidstudio.wake"
-_READ_THREADS = 4
-_PG_THREADS = 12
 _RETRIES = 5
 # Serialization failure and deadlock: the whole transaction was rolled back and may run again.
 _PG_RETRY_CODES = {"40001", "40P01"}
@@ -58,18 +55,23 @@ class Database:
         self._watched: Callable[[], set[str]] = set
         self._address = url.replace("postgresql+psycopg://", "postgresql://")
         self.sqlite = url.startswith("sqlite")
-        self._writer = _sqlite_engine(url, write=True) if self.sqlite else _pg_engine(url)
-        self._reader = _sqlite_engine(url, write=False) if self.sqlite else _snapshots(self._writer)
-        self._write_threads = ThreadPoolExecutor(1 if self.sqlite else _PG_THREADS, "db-write")
-        self._read_threads = ThreadPoolExecutor(_READ_THREADS, "db-read")
+        self._writer = sqlite_engine(url, write=True) if self.sqlite else pg_engine(url)
+        self._reader = sqlite_engine(url, write=False) if self.sqlite else snapshots(self._writer)
+        self._write_threads = ThreadPoolExecutor(1 if self.sqlite else PG_THREADS, "db-write")
+        self._read_threads = ThreadPoolExecutor(READ_THREADS, "db-read")
         self._counter = watching.Counter(self._reader)
+        self._turns = Turns()
 
-    async def write(self, work: Callable[[Session], T]) -> T:
+    async def write(self, work: Callable[[Session], T], *, turn: str = "") -> T:
         """Run `work` in one transaction; BEGIN IMMEDIATE on SQLite. Rolled back if it raises.
 
+        Those with the same `turn`, such as the workspace they all lock, come one by one.
         Raises DatabaseBusy when another writer held the database for too long: nothing was
         done then; DatabaseAway when its connection broke: all was done, or nothing.
         """
+        if turn:
+            async with self._turns.wait(turn):
+                return await self.write(work)
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._write_threads, self.write_now, work)
         # A commit under way must be announced even if the caller is cancelled meanwhile.
@@ -180,68 +182,3 @@ def _told(error: DBAPIError) -> Exception:
     if "locked" in words:
         return DatabaseBusy()
     return DiskFull() if "is full" in words else error
-
-
-def _sqlite_engine(url: str, *, write: bool) -> Engine:
-    path = url.removeprefix("sqlite:///")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url,
-        connect_args={"check_same_thread": False},
-        pool_size=1 if write else _READ_THREADS + 1,
-        max_overflow=0,
-    )
-    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
-
-    def on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
-        pragmas += ("wal_autocheckpoint=8000",) + (() if write else ("query_only=ON",))
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-        # SQLite's own knows A to Z only, and a search for “über” must find “Über”.
-        connection.create_function("lower", 1, _lower, deterministic=True)
-
-    event.listen(engine, "connect", on_connect)
-
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "begin", on_begin)
-    return engine
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _snapshots(engine: Engine) -> Engine:
-    """The same connections; a transaction of it sees one moment and cannot write."""
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-
-def _pg_engine(url: str) -> Engine:
-    limits = "-c statement_timeout=10000 -c lock_timeout=5000"
-    idle = "-c idle_in_transaction_session_timeout=15000"
-    engine = create_engine(
-        url,
-        pool_size=_PG_THREADS + _READ_THREADS,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={"options": f"{limits} {idle}"},
-    )
-
-    def on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
-        connection.adapters.register_dumper(str, _WithoutNul)
-
-    event.listen(engine, "connect", on_connect)
-    return engine
-
-
-class _WithoutNul(StrDumper):
-    """PostgreSQL keeps no NUL. An id with one in it is an unknown id, and no server error."""
-
-    def dump(self, obj: str) -> Any:
-        return super().dump(obj.replace("\x00", "\ufffd"))

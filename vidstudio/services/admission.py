@@ -3,17 +3,18 @@
 import math
 import shutil
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from vidstudio import spending, usage
+from vidstudio import ledger, spending, usage
 from vidstudio.base import metrics
 from vidstudio.base.caps import InDebt, OverCap
-from vidstudio.base.errors import OverBudget, TooManyRequests
+from vidstudio.base.errors import InsufficientCredits, OverBudget, TooManyRequests
 from vidstudio.db.tables import Brief, Member, Task, Workspace
+from vidstudio.rules.pricing import Quote
 from vidstudio.studio import Studio, Who
 
 GUEST_RUNNING = 2
@@ -112,6 +113,16 @@ def debt(workspace: Workspace, needed: int) -> None:
     """Nothing that costs is made while the workspace owes. Raises InDebt."""
     if needed and workspace.debt:
         raise InDebt(workspace.debt)
+
+
+def credits(session: Session, workspace: Workspace, prices: Sequence[Quote], now: datetime) -> None:
+    """Refuse early what the ledger would refuse later. Raises InsufficientCredits."""
+    needed = sum(price.amount_credits for price in prices)
+    if needed <= workspace.ledger_available:  # some of it may have expired: the ledger decides
+        return
+    there = ledger.balance(session, workspace.id, now).available
+    words = prices[0].priced if len(prices) == 1 else f"{len(prices)} takes"
+    raise InsufficientCredits(needed, there, words)
 
 
 def disk_full(studio: Studio) -> bool:

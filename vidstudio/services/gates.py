@@ -63,7 +63,7 @@ async def make(
         decide(session, gate, "accepted", CostBlock(lines=tuple(chosen)))
         return made
 
-    made = await studio.db.write(work)
+    made = await studio.db.write(work, turn=who.workspace_id)
     if isinstance(made, Conflict):  # answered, not raised: what the gate dropped is kept
         raise made
     studio.bus.wake()

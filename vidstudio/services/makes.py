@@ -64,7 +64,7 @@ async def make(
         _close_gates(session, campaign_id, {line.shot_id for line in lines})
         return made
 
-    views = await studio.db.write(work)
+    views = await studio.db.write(work, turn=who.workspace_id)
     studio.bus.wake()
     return views
 

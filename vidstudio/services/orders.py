@@ -213,6 +213,8 @@ def write_all(session: Session, orders: Sequence[Order]) -> tuple[TaskView, ...]
     admission.budgets(session, needed)
     admission.month_cap(session, studio, who, total)
     admission.rate(session, studio, who, sum(len(order.wanted) for order in new))
+    every_price = [price for order in new for price in order.prices]
+    admission.credits(session, workspace, every_price, studio.clock.now())
     made = [
         order.insert(session, shots[id(order)]) if tasks is None else tasks
         for order, tasks in zip(orders, known, strict=True)

@@ -40,7 +40,9 @@ async def retry_all(studio: Studio, who: Who, task_ids: Sequence[str]) -> int:
             orders.append((task_id, await _order(studio, who, view)))
         except _ITS_OWN as error:
             refused.append(error)
-    refused += await studio.db.write(lambda session: _make(session, who, orders))
+    refused += await studio.db.write(
+        lambda session: _make(session, who, orders), turn=who.workspace_id
+    )
     if refused:
         raise refused[0]
     return len(ids)

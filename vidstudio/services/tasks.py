@@ -39,7 +39,7 @@ async def create(
         failpoint("c1-within")
         return made
 
-    views = await studio.db.write(work)
+    views = await studio.db.write(work, turn=who.workspace_id)
     failpoint("c1")
     return views
 

@@ -10,13 +10,15 @@ from tests.unit.engine.rig import Rig
 from tests.unit.engine.twin import RUNNING
 from vidstudio import transitions
 from vidstudio.base.errors import PromptRefused
+from vidstudio.db import engines
 
 
 @pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
-async def test_the_id_of_a_paid_job_outlasts_a_busy_database(rig: Rig) -> None:
-    impatient = text("PRAGMA busy_timeout = 50")
-    await rig.studio.db.write(lambda session: session.execute(impatient))
+async def test_the_id_of_a_paid_job_outlasts_a_busy_database(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 0.05)
     other = sqlite3.connect(rig.studio.settings.data_dir / "vidstudio.db", isolation_level=None)
 
     async def locked_after_the_yes() -> None:

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import col, update
 
 from tests.unit.engine.rig import PRICE, Rig
 from tests.unit.engine.twin import RUNNING
 from vidstudio.base.errors import DatabaseBusy
+from vidstudio.db import engines
 from vidstudio.db.tables import Heartbeat, Task
 from vidstudio.engine import loop
 from vidstudio.engine.loop import Engine
@@ -218,9 +218,10 @@ async def test_an_engine_whose_tick_is_dead_does_not_look_alive(rig: Rig) -> Non
 
 @pytest.mark.fault("F-61")
 @pytest.mark.database("sqlite", reason="another process locks the file")
-async def test_a_database_locked_by_another_process_stops_nothing_for_good(rig: Rig) -> None:
-    impatient = text("PRAGMA busy_timeout = 50")
-    await rig.studio.db.write(lambda session: session.execute(impatient))
+async def test_a_database_locked_by_another_process_stops_nothing_for_good(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 0.05)
     changed = asyncio.Event()
     rig.studio.bus.subscribe(lambda _room: changed.set())
     task_id = await rig.make()
