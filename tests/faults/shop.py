@@ -134,13 +134,14 @@ class Shop:
             await _end(watch)
 
     async def until(self, *states: str) -> list[Task]:
-        """Wait until every task is in one of `states`."""
-        async with self.changes() as heard, asyncio.timeout(PATIENCE_SECONDS):
+        """Wait until every task is in one of `states`, as long as anything moves at all."""
+        async with self.changes() as heard:
             while True:
                 found = await self.tasks()
                 if {task.state for task in found} <= set(states):
                     return found
-                await heard.wait()
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await heard.wait()
                 heard.clear()
 
     @asynccontextmanager

@@ -15,6 +15,12 @@ from vidstudio.studio import Studio
 SEEDED = 3000
 
 
+@pytest.fixture
+def promises() -> tuple[str, ...]:
+    """The seeded takes were never paid for, and have no files."""
+    return ()
+
+
 @pytest.mark.database("postgres", reason="reads its query plans")
 async def test_pages_come_from_an_index(studio: Studio, home: Home) -> None:
     await studio.db.write(lambda s: seed(s, studio, home.who, home.campaign_id, SEEDED))

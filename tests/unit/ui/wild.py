@@ -35,7 +35,7 @@ NUMBERS = (
 )
 MONEY: tuple[type[SQLModel], ...] = (
     tables.Task, tables.CreditLot, tables.CreditHold, tables.HoldAllocation, tables.LedgerEntry,
-    tables.Refund, tables.UsageDay, tables.PriceRule, tables.AuditEntry, tables.Outbox,
+    tables.Refund, tables.UsageDay, tables.PriceRule, tables.Outbox,
 )  # fmt: skip
 _OWN = browser_door.__name__.partition(".")[0] + "."
 
