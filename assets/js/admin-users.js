@@ -12,6 +12,7 @@
     studio.open("made-link");
     input.focus();
     input.select();
+    input.scrollLeft = 0;
   };
 
   async function copy(button) {

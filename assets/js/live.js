@@ -143,6 +143,14 @@
     location.assign("/signin");
   }
 
+  // The session has ended: by an admin, by a new password, or in another tab. Who has signed in
+  // again meanwhile is let in there.
+  watch(() => {
+    if (!document.querySelector('.app[data-signed-out="true"]')) return;
+    sessionStorage.removeItem("token");
+    location.assign("/");
+  }, { attributeFilter: ["data-signed-out"] });
+
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
     const opener = at("[data-opens]");

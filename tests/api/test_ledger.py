@@ -1,12 +1,19 @@
 """Money as CSV over the REST door: what the file is, and who gets which."""
 
 import httpx
+import pytest
 from sqlmodel import Session
 
-from tests.properties.purse import Purse
+from tests.properties.purse import PROMISES, Purse
 from tests.studio_fixtures import Home, Timepiece
 from vidstudio.db.tables import User
 from vidstudio.studio import Studio
+
+
+@pytest.fixture
+def promises() -> tuple[str, ...]:
+    """The ledger alone is driven here: the take that it is about never moves."""
+    return PROMISES
 
 
 async def test_a_member_gets_the_month_of_the_own_workspace(

@@ -106,7 +106,7 @@ class TestOverASocket:
 
 
 def visitor_at(port: int) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30)
 
 
 def open_spools() -> int:

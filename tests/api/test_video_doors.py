@@ -47,7 +47,7 @@ async def wire(app: Gate, studio: Studio, home: Home) -> AsyncIterator[httpx.Asy
     async with (
         listening(app) as port,
         httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", headers=await bearer(studio, home)
+            base_url=f"http://127.0.0.1:{port}", headers=await bearer(studio, home), timeout=30
         ) as client,
     ):
         yield client
@@ -113,7 +113,7 @@ async def test_fixed_prices_and_the_exact_words_of_402(
     async with (
         listening(app) as port,
         httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", headers=await bearer(studio, poor)
+            base_url=f"http://127.0.0.1:{port}", headers=await bearer(studio, poor), timeout=30
         ) as client,
     ):
         answer = await client.post(door, json=body)

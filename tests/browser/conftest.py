@@ -7,13 +7,23 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tools.browser import launch_arguments
 from tools.served import OWNER_EMAIL, OWNER_PASSWORD, Served
 
 DESKTOP, PHONE = (1440, 900), (360, 740)
 NewPage = Callable[..., Page]
+PATIENCE_MS = 15_000
+# What is looked for may take as long as what is done: a busy machine is not a fault.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +80,7 @@ def open_context(browser: Browser, size: tuple[int, int], **options: Any) -> Bro
         is_mobile=phone,
         **options,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context
 
 

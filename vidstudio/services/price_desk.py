@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +10,8 @@ from vidstudio import pricelist
 from vidstudio.db.tables import Task
 from vidstudio.rules.catalog import ModelCard, Price
 from vidstudio.rules.prices import PriceBook
+from vidstudio.rules.pricing import Quote
+from vidstudio.rules.requests import Parameters
 from vidstudio.services.guards import require_admin
 from vidstudio.studio import Studio, Who
 from vidstudio.views.prices import PricedModelView
@@ -37,8 +39,9 @@ async def models(studio: Studio, who: Who) -> tuple[PricedModelView, ...]:
 
 def _bills(session: Session, now: datetime) -> Bills:
     """Of the newest takes that a provider has billed."""
-    query = (
-        select(Task.model, Task.parameters, Task.quote, Task.cost_microdollars)
+    parameters, quote = cast(Any, Task.parameters), cast(Any, Task.quote)
+    query: Any = (
+        select(Task.model, parameters, quote, Task.cost_microdollars)
         .where(
             col(Task.cost_microdollars).is_not(None),
             col(Task.terminal_at) >= now - timedelta(days=BILLS_DAYS),
@@ -47,10 +50,11 @@ def _bills(session: Session, now: datetime) -> Bills:
         .limit(_NEWEST)
     )
     bills: Bills = defaultdict(lambda: defaultdict(list))
-    for model, parameters, quote, cost in session.exec(query).all():
-        units, resolution = int(quote.get("units") or 0), str(parameters.get("resolution", ""))
-        if cost and units:
-            bills[model][resolution].append(cost / units)
+    found = cast(list[tuple[str, Any, Any, int]], session.exec(query).all())  # pyright: ignore[reportUnknownMemberType] JSON columns
+    for model, wanted, frozen, cost in found:
+        units = Quote.model_validate(frozen).units
+        if cost > 0 and units > 0:
+            bills[model][Parameters.model_validate(wanted).resolution].append(cost / units)
     return bills
 
 

@@ -101,13 +101,13 @@ def address(query: AuditQuery, **changes: Any) -> str:
 
 
 def _menu(name: str, options: dict[str, str], query: AuditQuery) -> Menu:
-    chosen = getattr(query, name)
+    chosen: str = getattr(query, name)
     choices = tuple(
         Choice(label=label, href=address(query, **{name: word}), on=word == chosen)
         for word, label in options.items()
     )
     clear = address(query, **{name: ""}) if chosen else ""
-    return Menu(label=options.get(chosen, chosen), clear=clear, choices=choices)
+    return Menu(label=options.get(chosen) or chosen, clear=clear, choices=choices)
 
 
 def page() -> rx.Component:

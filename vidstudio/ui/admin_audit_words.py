@@ -78,7 +78,7 @@ def _flat(side: dict[str, Any]) -> dict[str, Any]:
     for name, value in side.items():
         if name in _PRICES and isinstance(value, dict):
             flat |= {f"{name}.{one}": credits for one, credits in value.items()}  # pyright: ignore[reportUnknownVariableType] JSON
-        elif value is not None or name.endswith("credits"):
+        elif value != "" and (value is not None or name.endswith("credits")):
             flat[name] = value
     return flat
 

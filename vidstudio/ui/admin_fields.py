@@ -49,7 +49,7 @@ def key_field(key: Any) -> rx.Component:
     return rx.el.input(type="hidden", name="key", value=key)
 
 
-def reason_field(prefix: str) -> rx.Component:
+def reason_field(prefix: str, written: str = "admin.grant.written") -> rx.Component:
     box = rx.el.input(
         id=f"{prefix}-reason",
         name="reason",
@@ -57,7 +57,7 @@ def reason_field(prefix: str) -> rx.Component:
         max_length=200,
         auto_complete="off",
     )
-    label = (rx.el.span(text("admin.grant.reason"), class_name="grow"), text("admin.grant.written"))
+    label = (rx.el.span(text("admin.grant.reason"), class_name="grow"), text(written))
     return field(prefix, "reason", label, box)
 
 

@@ -32,8 +32,8 @@ class InviteForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
-    email: Short = ""
-    space: Key = ""
+    email: Short
+    space: Key
     role: Role = "maker"
     credits: Short = ""
 

@@ -107,6 +107,7 @@ class AdminPricesState(AdminPageState):
             self.wrong = problem(error).detail
             return None
         self.wrong, self.nonce = "", self.nonce + 1
+        await self._renew()
         key = "prices.done.to_come" if view.to_come else "prices.done.now"
         return [toast(text(key, name=self.model.name)), refreshed()]
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from vidstudio.ui.admin_fields import field, reason_field
 from vidstudio.ui.admin_prices_rows import variants_table
-from vidstudio.ui.admin_rows import deed
+from vidstudio.ui.admin_rows import WRITTEN, deed
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.words import text
@@ -42,7 +42,7 @@ def _form(state: Any) -> rx.Component:
         ),
         rx.el.div(
             field("price", "since", text("prices.form.since"), since),
-            reason_field("price"),
+            reason_field("price", WRITTEN),
             class_name="grant-pair",
         ),
         rx.el.p(state.wrong, class_name="field-error", role="alert"),

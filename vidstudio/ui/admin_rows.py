@@ -9,6 +9,8 @@ from vidstudio.ui.admin_names import REFRESH_INPUT
 from vidstudio.ui.parts.icons import icon
 from vidstudio.ui.parts.words import filled, text
 
+WRITTEN = "audit.written"
+
 
 def table(heads: tuple[tuple[str, str], ...], rows: rx.Component, label: str) -> rx.Component:
     """Each head is its word and its style; a row on a phone is a card."""
@@ -71,7 +73,7 @@ def deed(  # noqa: PLR0913  a form in words
             rx.el.span(send, class_name="link"),
         ),
         rx.el.form(
-            rx.el.div(*fields, reason_field(name)),
+            rx.el.div(*fields, reason_field(name, WRITTEN)),
             rx.el.p(wrong, class_name="field-error", role="alert"),
             rx.el.div(
                 rx.el.span(class_name="grow"),

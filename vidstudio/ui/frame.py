@@ -38,6 +38,7 @@ class FrameState(SessionState):
     """What every page shows of the database around its own part. Written by `_apply_frame`."""
 
     ready: bool = False
+    signed_out: bool = False  # live.js then leads to the sign-in
     demo: bool = False
     demo_title: str = ""
     account: AccountView = _NOBODY

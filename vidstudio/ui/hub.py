@@ -35,6 +35,15 @@ class Watch:
 Load = Callable[[Watch], Awaitable[FrameView]]
 # Raises LookupError when the tab is no longer connected to this process.
 Push = Callable[[str, Watch, FrameView], Awaitable[None]]
+Leave = Callable[[str], Awaitable[None]]
+
+
+class SignedOut(LookupError):
+    """The session of a tab has ended."""
+
+
+async def _stay(_tab: str) -> None:
+    return None
 
 
 class Hub:
@@ -45,6 +54,7 @@ class Hub:
         self._dirty: set[str] = set()
         self._wake = asyncio.Event()
         self._late: dict[str, asyncio.Task[None]] = {}
+        self._leave: Leave = _stay
 
     def watch(self, tab: str, watch: Watch) -> None:
         """Call it before reading the snapshot, so that no change can fall between."""
@@ -75,8 +85,14 @@ class Hub:
             self.hint(room)
 
     @contextlib.asynccontextmanager
-    async def running(self, bus: Bus, load: Load, push: Push) -> AsyncGenerator[None, None]:
-        """Hears `bus`, and refreshes the tabs of changed rooms until the context ends."""
+    async def running(
+        self, bus: Bus, load: Load, push: Push, leave: Leave = _stay
+    ) -> AsyncGenerator[None, None]:
+        """Hears `bus`, and refreshes the tabs of changed rooms until the context ends.
+
+        `leave` is called with each tab whose session turns out to have ended.
+        """
+        self._leave = leave
         unsubscribe = bus.subscribe(self.hint)
         loops = [
             asyncio.create_task(self._refresh_changed(load, push)),
@@ -109,9 +125,11 @@ class Hub:
         for watch, tabs in self.watched(room).items():
             try:
                 screen = await load(watch)
-            except LookupError:
+            except LookupError as error:
                 for tab in tabs:
                     self.forget(tab)
+                    if isinstance(error, SignedOut):
+                        await self._push(gate, self._leave, tab)
             except Exception:
                 # The loop must outlive whatever a reading may raise.
                 log.exception("Reading the screen of a room failed; trying again")

@@ -131,7 +131,7 @@ def _page(state: Any, *fields: rx.Component, action: str, note: str) -> rx.Compo
         form,
     )
     waiting = rx.el.div(class_name="joining-waiting", custom_attrs={"aria-busy": "true"})
-    shown = rx.match(door.state, ("good", good), ("gone", _gone()), waiting)
+    shown: Any = rx.match(door.state, ("good", good), ("gone", _gone()), waiting)
     return entrance(shown, note=note)
 
 

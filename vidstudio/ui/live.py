@@ -13,7 +13,7 @@ from vidstudio.studio import current
 from vidstudio.ui.cards import CardView
 from vidstudio.ui.cost_words import foot_words
 from vidstudio.ui.frame import FOLLOWING, PAGES, FrameState, hub
-from vidstudio.ui.hub import Watch
+from vidstudio.ui.hub import SignedOut, Watch
 from vidstudio.ui.session import access
 from vidstudio.ui.talk_lines import talk_lines
 from vidstudio.ui.talk_views import TalkLine
@@ -94,14 +94,16 @@ class ScreenState(FrameState):
 
 
 async def _load(watch: Watch) -> FrameView:
-    """Raises LookupError when this session may not look at it any more."""
+    """Raises LookupError when this session may not look at it any more, SignedOut when it ended."""
     studio = current()
     try:
         who = await accounts.who(studio, watch.session)
         if watch.page == CAMPAIGN_PAGE:
             return await screens.screen(studio, who, watch.campaign_id, watch.shot_id)
         return await screens.frame(studio, who, watch.campaign_id or None)
-    except (NotSignedIn, NotFound) as error:
+    except NotSignedIn as error:
+        raise SignedOut from error
+    except NotFound as error:
         raise LookupError(watch.campaign_id) from error
 
 
@@ -123,14 +125,21 @@ async def _show(root: BaseState, watch: Watch, frame: FrameView) -> None:
 async def kept_up_to_date(app: rx.App) -> AsyncGenerator[None, None]:
     """Lifespan of the hub. The studio must be open. Reflex passes `app` by this name."""
 
-    async def push(tab: str, watch: Watch, frame: FrameView) -> None:
+    def here(tab: str) -> rx.BaseStateToken:
         # Private, and the only place that says which tabs this process holds: reflex is pinned.
         tokens = app.event_namespace._token_manager  # pyright: ignore
         socket = tokens.token_to_socket.get(tab)
         if socket is None or socket.instance_id != tokens.instance_id:
             raise LookupError(tab)
-        async with app.modify_state(rx.BaseStateToken(ident=tab, cls=FrameState)) as root:
+        return rx.BaseStateToken(ident=tab, cls=FrameState)
+
+    async def push(tab: str, watch: Watch, frame: FrameView) -> None:
+        async with app.modify_state(here(tab)) as root:
             await _show(root, watch, frame)
 
-    async with hub.running(current().bus, _load, push):
+    async def leave(tab: str) -> None:
+        async with app.modify_state(here(tab)) as root:
+            (await root.get_state(FrameState)).signed_out = True
+
+    async with hub.running(current().bus, _load, push, leave):
         yield

@@ -83,6 +83,7 @@ def _around(main: rx.Component, place: str) -> rx.Component:
         class_name="app",
         custom_attrs={
             "data-ready": FrameState.ready,
+            "data-signed-out": FrameState.signed_out,
             "data-place": place,
             "data-title": _title(place),
         },

@@ -44,18 +44,6 @@ async def test_trouble_backs_off_and_a_good_look_forgets_it(rig: Rig) -> None:
     assert (task.poll_errors, task.failures) == (0, 0)
 
 
-async def test_looks_grow_rarer_unless_the_provider_says_when(rig: Rig) -> None:
-    rig.twin.polls.extend([Progress("running")] * 5)
-    task_id = await rig.make()
-    await rig.step()
-    waits = list[float]()
-    for _ in range(3):
-        due = (await rig.task(task_id)).next_run_at
-        waits.append((due - rig.time.time).total_seconds())
-        await rig.step(waits[-1])
-    assert waits == [15, 22.5, 30]  # a quarter of 60 s, then half as much again
-
-
 async def test_nothing_is_looked_at_before_it_is_due(rig: Rig) -> None:
     rig.twin.polls.extend([RUNNING] * 3)
     await rig.make()

@@ -76,7 +76,7 @@ async def test_a_process_of_its_own_takes_a_script_and_shows_its_book(tmp_path: 
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
     address = environment(port)["SORA_UPLOAD_URL"]
     try:
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as client:
             book = await _when_up(client)
             assert book == {"asked": 0, "accepted": 0, "twice": {}, "jobs": []}
             script = {"queues": {"create": [{"manner": "drop", "accepted": True}]}}
