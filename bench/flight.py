@@ -23,11 +23,13 @@ from tests.simulation.world import Remembered
 from tests.studio_fixtures import Home, settle_in
 from tests.twins.kie import KEY, KieTwin, kie_twin
 from tools.served import free_port
+from vidstudio import ledger
 from vidstudio.base.settings import Settings
 from vidstudio.base.signing import callback_token
 from vidstudio.db.tables import Shot, Task, TaskEvent
 from vidstudio.engine import save
 from vidstudio.engine.loop import Engine
+from vidstudio.ledger import Claimant
 from vidstudio.providers.callbacks import Call
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.prices import PriceBook
@@ -143,7 +145,7 @@ async def _engine(folder: Path, port: int) -> AsyncGenerator[tuple[Studio, Home]
         SORA_API_URL=f"http://127.0.0.1:{port}/api/v1",  # pyright: ignore[reportCallIssue]
     )
     studio = open_studio(settings)
-    home = await settle_in(studio)
+    home = await settle_in(studio, credits=1_000_000)
     whole, save.inspect_video = save.inspect_video, Remembered()
     running = asyncio.create_task(Engine(studio).run())
     watching = asyncio.create_task(studio.db.watch(set))
@@ -158,7 +160,7 @@ async def _engine(folder: Path, port: int) -> AsyncGenerator[tuple[Studio, Home]
 
 
 def _seed(session: Session, studio: Studio, home: Home, jobs: Sequence[str]) -> list[str]:
-    """A take for each job, on its way for free since a while; their ids in that order."""
+    """A take for each job, paid for and on its way; their ids in that order."""
     request = TaskRequest(prompt="A cup.", model="kling-3", duration_seconds=3)
     order = orders.Order(studio, home.who, request, PriceBook((), {}, studio.clock.now()), None)
     order.settle()
@@ -167,12 +169,13 @@ def _seed(session: Session, studio: Studio, home: Home, jobs: Sequence[str]) -> 
     for n, job_id in enumerate(jobs):
         shot.takes += 1
         task = order._task(shot, order.wanted[0], order.prices[0])  # pyright: ignore[reportPrivateUsage]
-        task.state, task.quoted, task.polls = TaskState.RUNNING, 0, 20
+        task.state, task.polls = TaskState.RUNNING, 20
         task.provider_job_id = task.sora_task_id = job_id
-        task.started_at, task.next_run_at = (
-            now,
-            now + timedelta(seconds=WARM_SECONDS * n / len(jobs)),
-        )
+        first = timedelta(seconds=WARM_SECONDS * n / len(jobs))
+        task.started_at, task.next_run_at = now, now + first
         session.add(task)
+        session.flush()
+        claimant = Claimant(task.workspace_id, task.id, home.who.user_id)
+        ledger.hold(session, claimant, task.quoted, now)
         ids.append(task.id)
     return ids

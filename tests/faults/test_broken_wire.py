@@ -32,7 +32,7 @@ async def wire(database_url: str) -> AsyncIterator[Wire]:
 
 @pytest.fixture
 def setting_changes(wire: Wire) -> dict[str, object]:
-    return {"database_url": wire.url, "lease_seconds": 3}
+    return {"database_url": wire.url, "lease_seconds": 10}
 
 
 @SIDES
