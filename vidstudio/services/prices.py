@@ -77,6 +77,8 @@ async def set_price(studio: Studio, who: Who, request: PriceRequest) -> PriceRul
         audit.record(session, studio, who, *thing, reason=why, before=told["before"], after=after)
         pricelist.announce(session)
         session.flush()
+        # Before anybody hears of it: a page that looks at once must not find the old ones kept.
+        pricelist.forget(studio.catalog)
         return _views(session, studio, [row])[0]
 
     view = await studio.db.write(work)

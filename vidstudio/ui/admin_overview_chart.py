@@ -80,7 +80,7 @@ def chart_card(view: ChartView) -> ChartCard:
 
 def _name(by: ChartBy, key: str, name: str) -> str:
     if not key:
-        return text("admin.chart.other")
+        return text("admin.chart.rest")
     return provider_name(key) if by == "provider" else name
 
 

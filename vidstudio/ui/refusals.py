@@ -49,7 +49,7 @@ def _refused_picture(view: TaskView) -> str:
 
 
 def lost_line(view: TaskView) -> str:
-    key = "takes.checking.held" if view.held_credits else "takes.checking.free"
+    kind = "held" if view.held_credits else "free"
     if not view.unknown_seconds:
-        return text(f"{key}_now")
-    return text(key, wait=roughly(view.unknown_seconds))
+        return text(f"takes.checking.{kind}_now")
+    return text(f"takes.checking.{kind}", wait=roughly(view.unknown_seconds))
