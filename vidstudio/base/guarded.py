@@ -23,6 +23,9 @@ _PORTS = {80, 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SCHEME_PORTS = {"http": 80, "https": 443}
 
+# httpcore's own 10 would make hundreds of looks wait for each other until they time out.
+MOST_CONNECTIONS = 128
+
 
 class BlockedAddress(httpcore.ConnectError):
     """The name resolves to an address that must not be reached from here."""
@@ -128,6 +131,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             context = await asyncio.to_thread(ssl_context)
             self._pool = self._pool or httpcore.AsyncConnectionPool(
                 ssl_context=context,
+                max_connections=MOST_CONNECTIONS,
                 max_keepalive_connections=None if self._keep_alive else 0,
                 network_backend=GuardedBackend(self._allowed),
             )
