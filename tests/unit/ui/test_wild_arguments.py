@@ -20,7 +20,7 @@ async def tab(studio: Studio, home: Home) -> Any:
     use(studio)
     cookie, _ = await signed_in(studio, home), await queued(studio, home)
 
-    def build(handler: Handler) -> rx.State:
+    def build(handler: Handler) -> Any:
         root = opened_by(rx.State, cookie, f"/c/{home.campaign_id}")
         return root.get_substate(handler.state.split("."))
 
