@@ -38,6 +38,7 @@ class Grant:
     origin_lot_id: int | None = None
     effective_at: datetime | None = None  # not spent before; None: at once
     task_id: str | None = None  # the take that is refunded
+    note: str = ""  # to those who get it
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def add_lot(session: Session, gift: Grant, now: datetime) -> int | None:
         expires_at=gift.expires_at,
         origin_lot_id=gift.origin_lot_id,
         reason=gift.reason,
+        note=gift.note,
         idem_key=gift.idem_key,
         actor=gift.actor,
         created_at=now,

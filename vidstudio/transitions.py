@@ -173,7 +173,7 @@ def cancel(session: Session, task: Task, actor: str, now: datetime) -> None:
 
 
 def recover(session: Session, task: Task, output: Output, now: datetime) -> None:
-    """Give a failed task the video that came after all: free, once, and it stays failed.
+    """Give a failed task the video that came after all: free, once, told once; it stays failed.
 
     Raises AlreadySettled when it has one, LeaseLost when somebody else has taken it over.
     """
@@ -182,6 +182,12 @@ def recover(session: Session, task: Task, output: Output, now: datetime) -> None
     values = {"recovered_at": now, "free_reason": "recovered", **_shown(output)}
     update_guarded(session, task, values)
     _keep(session, output)
+    told = {
+        "status": PUBLIC_STATUS[TaskState.FAILED],
+        "finished_at": task.terminal_at.isoformat() if task.terminal_at else None,
+        "recovered_at": now.isoformat(),
+    }
+    _tell(session, task, (f"rec_{task.id}", "task.recovered"), now, told)
     _say(session, task, sentences.recovered(task.number), now)
 
 
@@ -204,25 +210,19 @@ def claimant(task: Task, actor: str) -> ledger.Claimant:
 
 
 def _end(session: Session, task: Task, state: TaskState, now: datetime, line: str) -> None:
-    body = {
-        "task_id": task.id,
-        "status": PUBLIC_STATUS[state],
-        "model": task.model,
-        "campaign_id": task.campaign_id,
-        "finished_at": now.isoformat(),
-    }
-    session.add(
-        Outbox(
-            id=f"msg_{task.id}",
-            workspace_id=task.workspace_id,
-            task_id=task.id,
-            type=f"task.{state}",
-            body=body,
-            created_at=now,
-            **webhooks.first_try(task.webhook_url, now),
-        )
-    )
+    told = {"status": PUBLIC_STATUS[state], "finished_at": now.isoformat()}
+    _tell(session, task, (f"msg_{task.id}", f"task.{state}"), now, told)
     _say(session, task, line, now)
+
+
+def _tell(
+    session: Session, task: Task, named: tuple[str, str], now: datetime, told: dict[str, Any]
+) -> None:
+    """Write what the webhook is told; `named` are the row's id and type."""
+    about = {"task_id": task.id, "model": task.model, "campaign_id": task.campaign_id}
+    row = {"id": named[0], "type": named[1], "body": about | told, "created_at": now}
+    whose = {"workspace_id": task.workspace_id, "task_id": task.id}
+    session.add(Outbox(**row, **whose, **webhooks.first_try(task.webhook_url, now)))
 
 
 def _say(session: Session, task: Task, text: str, now: datetime) -> None:

@@ -66,7 +66,7 @@ def _money() -> None:
         "UPDATE workspace SET ledger_available = COALESCE((SELECT SUM(available) "
         "FROM credit_lot WHERE credit_lot.workspace_id = workspace.id), 0)"
     )
-    for column in (_at("effective_at"), _words("actor", 64)):
+    for column in (_at("effective_at"), _words("actor", 64), _words("note", 200)):
         op.add_column("credit_lot", column)
     op.create_index("ix_lot_expiring", "credit_lot", ["expires_at"], **_where("available > 0"))
     op.create_index("ix_lot_workspace", "credit_lot", ["workspace_id", "created_at"])

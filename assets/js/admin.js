@@ -21,7 +21,10 @@
     const each = whole(form.elements.amount?.value ?? "");
     const rows = [...form.querySelectorAll("[data-now]")];
     const lots = form.dataset.grant === "many" ? rows.length : 1;
-    const sum = each === null ? 0 : each * lots;
+    // A list may say how many somebody gets; the others get as many as the field says.
+    const own = (row) => Number(row.dataset.own) || each;
+    const parts = form.dataset.grant === "many" ? rows.map(own) : [each];
+    const sum = parts.includes(null) ? 0 : parts.reduce((all, one) => all + one, 0);
     const worth = each === null ? "" : studio.text("admin.worth", { usd: dollars(each, form) });
     say(form, "data-worth", worth);
     say(form, "data-sum", sum ? thin(sum) : "");
@@ -29,14 +32,35 @@
     const total = { amount: thin(sum), usd: dollars(sum, form) };
     say(form, "data-total", sum ? studio.counted("admin.total", lots, total) : "");
     for (const row of rows) {
-      say(row, "data-plus", each === null ? "" : `+${thin(each)}`);
-      say(row, "data-after", each === null ? "" : thin(Number(row.dataset.now) + each));
+      const plus = own(row);
+      say(row, "data-plus", plus === null ? "" : `+${thin(plus)}`);
+      say(row, "data-after", plus === null ? "" : thin(Number(row.dataset.now) + plus));
     }
   }
   const fillAll = () => document.querySelectorAll("form[data-grant]").forEach(fill);
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-grant]");
     if (form) fill(form);
+  });
+
+  // The file of a list of grants: read here, understood by the studio.
+  const LONGEST_SIGNS = 100_000;
+  async function readList(input) {
+    const [file] = input.files;
+    if (!file) return;
+    let wrong = "", words = "";
+    try {
+      words = file.size > 4 * LONGEST_SIGNS ? "" : await file.text();
+      if (!words.length && file.size || words.length > LONGEST_SIGNS) wrong = studio.text("admin.file_long");
+    } catch {
+      wrong = studio.text("admin.file_unread");
+    }
+    say(document, "data-list-wrong", wrong);
+    input.value = "";
+    if (!wrong) studio.send("grant-list", JSON.stringify([String(Date.now()), words]));
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-grant-list]")) readList(event.target);
   });
 
   // Somebody was added: the field is free for the next one.
@@ -63,7 +87,7 @@
     document.querySelector(".person-close")?.click();
   });
 
-  studio.watch(() => { fillAll(); clearSearch(); drawer(); }, { attributeFilter: ["data-clears", "data-now", "data-person"] });
+  studio.watch(() => { fillAll(); clearSearch(); drawer(); }, { attributeFilter: ["data-clears", "data-now", "data-own", "data-person"] });
   setInterval(() => {
     if (!document.hidden) studio.send("admin-refresh", String(Date.now()));
   }, BEAT_MS);

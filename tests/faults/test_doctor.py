@@ -160,6 +160,14 @@ WRONGS: dict[str, tuple[tuple[str, ...], str]] = {
         "I-20 an ended take has a place",
     ),
     "an end nobody is told of": (("DELETE FROM outbox",), "I-11 ending without a message"),
+    "a late video that was charged": (
+        ("UPDATE task SET recovered_at = terminal_at",),
+        "I-6 late video not free",
+    ),
+    "a late video nobody is told of": (
+        ("UPDATE task SET recovered_at = terminal_at",),
+        "I-11 late video without a message",
+    ),
     "a take that is overdue": (
         (
             "UPDATE task SET terminal_at = NULL, state = 'running', "

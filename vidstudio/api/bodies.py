@@ -13,6 +13,9 @@ from vidstudio.views import ModelView, TaskView
 _QUALITIES = {resolution: name for name, resolution in QUALITY_RESOLUTION.items()}
 
 
+ARRIVED_LATE = "Its video has arrived after all, free of charge."
+
+
 class ServedBy(BaseModel):
     model: str
     provider: str
@@ -111,8 +114,17 @@ def _reason(view: TaskView) -> str | None:
     return "demo" if view.demo else None
 
 
+def _error(view: TaskView) -> TaskError | None:
+    """A late video moves no status: it stands beside the error, which says so."""
+    if view.failure is None:
+        return None
+    failure = TaskError(**view.failure.model_dump())
+    if view.recovered_at:
+        failure.message = f"{failure.message} {ARRIVED_LATE}".strip()
+    return failure
+
+
 def task_body(view: TaskView, base: URL) -> TaskBody:
-    failure = view.failure
     return TaskBody(
         task_id=view.id,
         type=view.kind,
@@ -138,7 +150,7 @@ def task_body(view: TaskView, base: URL) -> TaskBody:
         estimated_time=view.estimated_seconds,
         video_url=_whole(view.video_url, base),
         poster_url=_whole(view.poster_url, base),
-        error=TaskError(**failure.model_dump()) if failure else None,
+        error=_error(view),
         created_at=view.created_at,
         started_at=view.started_at,
         finished_at=view.finished_at,

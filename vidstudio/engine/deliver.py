@@ -1,4 +1,4 @@
-"""Outgoing webhooks: the ending of a take, told to the address that its maker named.
+"""Outgoing webhooks: a take's ending, or its late video, told to the address its maker named.
 
 At least once, by whichever engine holds the row's lease. A slow receiver delays nobody else's.
 """

@@ -110,6 +110,13 @@ WORK = (
             AND (h.id IS NULL OR h.state <> 'captured')""",
     ),
     Promise(
+        "I-6 late video not free",
+        "task",
+        """SELECT t.id FROM task t LEFT JOIN asset a ON a.task_id = t.id AND a.role = 'output'
+        WHERE {scope} AND t.recovered_at IS NOT NULL AND (
+            t.state <> 'failed' OR t.charged <> 0 OR a.id IS NULL)""",
+    ),
+    Promise(
         "I-7 ended with an open hold",
         "task",
         """SELECT t.id FROM task t JOIN credit_hold h ON h.task_id = t.id
@@ -142,6 +149,13 @@ WORK = (
         """SELECT t.id FROM task t LEFT JOIN outbox o ON o.task_id = t.id
         WHERE {scope} AND t.terminal_at IS NOT NULL AND o.id IS NULL
             AND t.provider <> 'sample'""",
+    ),
+    Promise(
+        "I-11 late video without a message",
+        "task",
+        """SELECT t.id FROM task t
+            LEFT JOIN outbox o ON o.task_id = t.id AND o.type = 'task.recovered'
+        WHERE {scope} AND t.recovered_at IS NOT NULL AND o.id IS NULL""",
     ),
     Promise(
         "I-17 usage is what was charged",

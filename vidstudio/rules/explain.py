@@ -58,6 +58,11 @@ class Take:
     reason: str = ""
     model: str = ""
     here: bool = False  # made on this machine
+    late: bool = False  # it had failed when its video came
+
+    @property
+    def arrived(self) -> bool:
+        return self.state == TaskState.SUCCEEDED or self.late
 
 
 def figure(amount: int) -> str:
@@ -108,7 +113,7 @@ def line(take: Take, money: Sum) -> str:
     if money.charged:
         return _charged_line(take, money)
     back = _back("explain.line", money)
-    if take.state == TaskState.SUCCEEDED:
+    if take.arrived:
         return text("explain.line.free_late", held=held, back=back)
     if take.state == TaskState.CANCELLED:
         return text("explain.line.stopped", held=held, back=back)
@@ -132,7 +137,7 @@ def sentence(take: Take, money: Sum) -> str:
 
 
 def _free(take: Take) -> str:
-    if take.state in TERMINAL and take.state != TaskState.SUCCEEDED and take.reason:
+    if take.state in TERMINAL and not take.arrived and take.reason:
         return take.reason
     return text(f"explain.line.free{'_here' if take.here else ''}", model=take.model)
 
@@ -166,7 +171,7 @@ def _rest_words(prefix: str, money: Sum) -> dict[str, str]:
 
 def _without(take: Take) -> str:
     """Why nothing was charged."""
-    if take.state == TaskState.SUCCEEDED:
+    if take.arrived:
         return text("explain.full.free_late")
     return text("explain.full.stopped") if take.state == TaskState.CANCELLED else take.reason
 

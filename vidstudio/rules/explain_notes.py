@@ -21,6 +21,7 @@ class Note:
     until: date | None = None
     today: date | None = None
     from_on: date | None = None  # not spent before
+    note: str = ""  # what whoever granted it wrote to those who got it
     debt: int = 0  # of an amount taken back, what was spent already; below 0: what was paid
 
 
@@ -63,7 +64,10 @@ def title(note: Note) -> str:
             return text("explain.row.adjust")
         case _:
             known = note.source if note.source in {"purchased", "grace", "adjust"} else "granted"
-            return text(f"explain.row.{known}", who=_who(note))
+            key = "noted" if note.note and known == "granted" else known
+            credits = counted("explain.credits", note.amount, amount=amount)
+            said = {"who": _who(note), "credits": credits, "note": note.note}
+            return text(f"explain.row.{key}", **said)
 
 
 def note_line(note: Note) -> str:
@@ -97,7 +101,9 @@ def note_sentence(note: Note) -> str:
     """Title and line as one text."""
     if note.kind == "adjust":
         return note_line(note)
-    return f"{title(note)}{':' if note.kind == 'grant' else '.'} {note_line(note)}"
+    if note.kind == "grant" and not note.note:
+        return f"{title(note)}: {note_line(note)}"
+    return f"{_ended(title(note))} {note_line(note)}"
 
 
 def _who(note: Note) -> str:

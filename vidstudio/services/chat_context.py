@@ -9,10 +9,10 @@ from typing import Any
 from sqlmodel import Session, case, col, func, select
 
 from vidstudio import ledger, spending
+from vidstudio.arrivals import ARRIVED
 from vidstudio.db.tables import Brief, Campaign, Creative, Draft, Message, Task
 from vidstudio.llm.base import LlmMessage, Role
 from vidstudio.rules.blocks import Angle, StrategyBlock, read_block
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.situation import BriefFacts, ShotFacts, Situation
 from vidstudio.services import reviews
 from vidstudio.services.shots import listed
@@ -80,7 +80,7 @@ def _brief(row: Brief | None) -> BriefFacts:
 
 def _shots(session: Session, campaign_id: str) -> tuple[ShotFacts, ...]:
     rows = listed(session, campaign_id)
-    done = func.sum(case((col(Task.state) == TaskState.SUCCEEDED, 1), else_=0))
+    done = func.sum(case((ARRIVED, 1), else_=0))
     live = func.sum(case((col(Task.terminal_at).is_(None), 1), else_=0))
     query = (
         select(Task.shot_id, done, live)

@@ -3,11 +3,11 @@
 from sqlmodel import Session, col, select
 
 from vidstudio import reading
+from vidstudio.arrivals import ARRIVED, has_arrived
 from vidstudio.base.errors import Conflict, InvalidRequest, NotFound
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Campaign, Creative, CreativeVersion, Task
 from vidstudio.rules.brief import CHANNELS
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services.creative_rows import creative_views
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.picks import insert, version_of
@@ -198,7 +198,7 @@ async def candidates(studio: Studio, who: Who, creative_id: str) -> tuple[TaskVi
             select(Task)
             .where(
                 Task.campaign_id == creative.campaign_id,
-                Task.state == TaskState.SUCCEEDED,
+                ARRIVED,
                 col(Task.removed_at).is_(None),
                 ~used.exists(),
             )
@@ -231,7 +231,7 @@ def present(session: Session, creative_id: str, who: Who) -> Creative:
 def _finished(session: Session, task_id: str, who: Who) -> Task:
     task = find(session, Task, task_id, who)
     session.refresh(task, with_for_update=True)
-    if task.state != TaskState.SUCCEEDED or task.removed_at is not None:
+    if not has_arrived(task) or task.removed_at is not None:
         raise Conflict("This take has no video yet.")
     return task
 

@@ -1,5 +1,6 @@
 """Credits as people see them: the balance; and what admins do: give, give back, take back, cap."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -7,7 +8,7 @@ from sqlmodel import Session, select
 
 from vidstudio import amends, journal, ledger, spending
 from vidstudio.amends import Amend
-from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound
+from vidstudio.base.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from vidstudio.db.session import touch
 from vidstudio.db.tables import AuditEntry, CreditLot, Member, Task, Workspace
 from vidstudio.ledger import Grant
@@ -32,6 +33,7 @@ class GrantRequest(_Asked):
     key: str = Field(min_length=1, max_length=80)
     expires_on: date | None = None
     effective_on: date | None = None
+    note: str = Field(default="", max_length=200)  # to those who get them, beside the reason
 
 
 class RefundRequest(_Asked):
@@ -69,25 +71,40 @@ async def balance(studio: Studio, who: Who) -> BalanceView:
 
 async def grant(studio: Studio, who: Who, request: GrantRequest) -> BalanceView:
     """An admin gives credits to a workspace. InvalidRequest for days that make no sense."""
+    await grant_all(studio, who, (request,))
+    now, key = studio.clock.now(), request.workspace_id
+    return await studio.db.read(
+        lambda session: spending.balance_view(ledger.balance(session, key, now))
+    )
+
+
+async def grant_all(studio: Studio, who: Who, requests: Sequence[GrantRequest]) -> None:
+    """To several workspaces, all of it or nothing; each of them stands there once."""
     _require_admin(who)
     now = studio.clock.now()
-    gift = _gift(who, request, now)
+    gifts = {request.workspace_id: (request, _gift(who, request, now)) for request in requests}
+    if len(gifts) != len(requests):
+        raise Conflict("A workspace gets one lot at a time.")
 
-    def work(session: Session) -> BalanceView:
-        if session.get(Workspace, request.workspace_id) is None:
-            raise NotFound
-        if ledger.grant(session, gift, now):
-            touch(session, request.workspace_id)
-            told = request.model_dump(mode="json", include=_GRANTED, exclude_none=True)
-            thing = ("credits.grant", "workspace", request.workspace_id)
-            audit.record(session, studio, who, *thing, reason=request.reason, after=told)
-        session.flush()
-        return spending.balance_view(ledger.balance(session, request.workspace_id, now))
+    def work(session: Session) -> None:
+        # In one order, so that two of these never wait for each other.
+        for _, (request, gift) in sorted(gifts.items()):
+            _give(session, studio, who, request, gift)
 
-    return await studio.db.write(work)
+    await studio.db.write(work)
 
 
-_GRANTED = {"amount_credits", "expires_on", "effective_on"}
+def _give(session: Session, studio: Studio, who: Who, request: GrantRequest, gift: Grant) -> None:
+    if session.get(Workspace, request.workspace_id) is None:
+        raise NotFound
+    if ledger.grant(session, gift, studio.clock.now()):
+        touch(session, request.workspace_id)
+        told = request.model_dump(mode="json", include=_GRANTED, exclude_defaults=True)
+        thing = ("credits.grant", "workspace", request.workspace_id)
+        audit.record(session, studio, who, *thing, reason=request.reason, after=told)
+
+
+_GRANTED = {"amount_credits", "expires_on", "effective_on", "note"}
 
 
 def _gift(who: Who, request: GrantRequest, now: datetime) -> Grant:
@@ -101,6 +118,7 @@ def _gift(who: Who, request: GrantRequest, now: datetime) -> Grant:
         amount=request.amount_credits,
         source="granted",
         reason=request.reason,
+        note=request.note,
         idem_key=f"admin:{request.workspace_id}:{request.key}",
         actor=who.user_id,
         expires_at=_midnight(last) + timedelta(days=1) if last else None,

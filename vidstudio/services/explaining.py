@@ -117,6 +117,7 @@ def take_of(task: Task, around: Around) -> Take:
         reason=task.state_message,
         model=around.names.get(task.model, task.model),
         here=task.demo or task.provider in ON_THIS_MACHINE,
+        late=task.recovered_at is not None,
     )
 
 
@@ -148,6 +149,7 @@ def note_of(row: LedgerEntry, around: Around) -> Note:
         granted_on=lot.created_at.date(),
         who=around.people.get(row.actor, ""),
         words=row.reason,
+        note=lot.note if row.kind == "grant" else "",
         # The end of a day belongs to that day.
         until=explain_notes.last_day(lasts) if lasts else None,
         today=around.today,

@@ -1,7 +1,8 @@
 """The cost gates of a conversation: only a person's press makes what they ask for."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
+from vidstudio.arrivals import ARRIVED
 from vidstudio.base.errors import Conflict, NotFound
 from vidstudio.db.session import one_at_a_time
 from vidstudio.db.tables import Message, Task
@@ -75,7 +76,7 @@ def _made_since(session: Session, gate: Message, chosen: tuple[CostLine, ...]) -
     query = select(Task.shot_id).where(
         col(Task.shot_id).in_([line.shot_id for line in chosen]),
         Task.created_at > gate.created_at,
-        col(Task.state).not_in([TaskState.FAILED, TaskState.CANCELLED]),
+        or_(col(Task.state).not_in([TaskState.FAILED, TaskState.CANCELLED]), ARRIVED),
         col(Task.removed_at).is_(None),
     )
     return set(session.exec(query).all())

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
+from vidstudio.arrivals import ARRIVED
 from vidstudio.base.errors import NotFound
 from vidstudio.db.tables import Draft, Shot, Task
 from vidstudio.rules.blocks import SHOTS_LIMIT, CostLine
 from vidstudio.rules.catalog import Choice
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.nearest import nearest_ratio
 from vidstudio.rules.prices import PriceBook
 from vidstudio.rules.requests import Parameters
@@ -71,7 +71,7 @@ def missing_shots(session: Session, campaign_id: str) -> Sequence[Shot]:
     takes = (
         select(Task.id)
         .where(Task.shot_id == Shot.id, col(Task.removed_at).is_(None))
-        .where(or_(col(Task.terminal_at).is_(None), Task.state == TaskState.SUCCEEDED))
+        .where(or_(col(Task.terminal_at).is_(None), ARRIVED))
     )
     query = (
         select(Shot)

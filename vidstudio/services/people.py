@@ -9,6 +9,7 @@ from vidstudio import ledger
 from vidstudio.base.errors import NotAllowed, NotFound
 from vidstudio.db.tables import CreditLot, LedgerEntry, Member, Shot, Task, User, Workspace
 from vidstudio.journal import expired
+from vidstudio.services.people_order import Sort, order
 from vidstudio.services.people_rows import Found, person_rows
 from vidstudio.studio import Studio, Who
 from vidstudio.views.people import (
@@ -27,17 +28,22 @@ _TOLD = ("grant", "capture", "expire", "revoke", "adjust")
 
 
 class PeopleQuery(BaseModel):
-    """`search` looks into names, addresses and workspaces. Pages begin at 1."""
+    """`search` looks into names, addresses and workspaces. Pages begin at 1.
+
+    `turned` sorts the other way round than one looks first: see `people_order`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     search: str = Field(default="", max_length=100)
     page: int = Field(default=1, ge=1, le=10_000)
     size: int = Field(default=PAGE_ROWS, ge=1, le=100)
+    sort: Sort = "person"
+    turned: bool = False
 
 
 async def page(studio: Studio, who: Who, query: PeopleQuery) -> PeoplePageView:
-    """By name. A page past the last one is the last one. Guests of the demo are left out."""
+    """A page past the last one is the last one. Guests of the demo are left out."""
     _require_admin(who)
     now = studio.clock.now()
 
@@ -46,8 +52,8 @@ async def page(studio: Studio, who: Who, query: PeopleQuery) -> PeoplePageView:
         total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
         pages = max(1, -(-total // query.size))
         number = min(query.page, pages)
-        order = (func.lower(User.name), User.id, Workspace.id)
-        some = wanted.order_by(*order).offset((number - 1) * query.size).limit(query.size)
+        keys = order(query.sort, now, turned=query.turned)
+        some = wanted.order_by(*keys).offset((number - 1) * query.size).limit(query.size)
         found = [Found(*row) for row in session.exec(some).all()]
         rows = person_rows(session, found, now)
         return PeoplePageView(rows=rows, total=total, page=number, pages=pages)
@@ -68,6 +74,24 @@ async def chosen(
         found = [Found(*row) for row in rows]
         asked = [one for one in found if (one.workspace.id, one.user.id) in people]
         return person_rows(session, sorted(asked, key=lambda one: one.user.name.lower()), now)
+
+    return await studio.db.read(look)
+
+
+async def by_address(
+    studio: Studio, who: Who, emails: tuple[str, ...]
+) -> dict[str, tuple[PersonRow, ...]]:
+    """By address the memberships of whoever has it; unknown ones are left out."""
+    _require_admin(who)
+    now = studio.clock.now()
+
+    def look(session: Session) -> dict[str, tuple[PersonRow, ...]]:
+        named = _wanted("").where(func.lower(User.email).in_(emails))
+        found = [Found(*row) for row in session.exec(named).all()] if emails else []
+        rows = dict[str, tuple[PersonRow, ...]]()
+        for row in person_rows(session, found, now):
+            rows[row.email.lower()] = (*rows.get(row.email.lower(), ()), row)
+        return rows
 
     return await studio.db.read(look)
 

@@ -62,7 +62,8 @@ def version_of(
 
 def made_with(task: Task, asset: Asset) -> dict[str, Any]:
     """How the file came to be: kept with the version, whatever becomes of the catalogue."""
-    took = (task.terminal_at - task.started_at) if task.terminal_at and task.started_at else None
+    made_at = task.recovered_at or task.terminal_at
+    took = (made_at - task.started_at) if made_at and task.started_at else None
     return {
         "model": task.model,
         "provider": task.provider,
@@ -74,7 +75,7 @@ def made_with(task: Task, asset: Asset) -> dict[str, Any]:
         "price_credits": task.quoted,
         "charged_credits": task.charged,
         "asked_at": task.created_at.isoformat(),
-        "made_at": task.terminal_at.isoformat() if task.terminal_at else None,
+        "made_at": made_at.isoformat() if made_at else None,
         "took_seconds": round(took.total_seconds(), 1) if took else None,
         "take": task.number,
         "file": {

@@ -11,6 +11,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio import pricelist, reading
+from vidstudio.arrivals import ARRIVED, FAILED
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Asset, Member, Task, User
 from vidstudio.rules.lifecycle import TaskState
@@ -100,7 +101,7 @@ def _needs_you(now: datetime) -> ColumnElement[bool]:
     short = and_(Task.state == TaskState.SUCCEEDED, col(Task.kept_at).is_(None), file.exists())
     return and_(
         col(Task.terminal_at) > now - NEEDS_FOR,
-        or_(and_(Task.state == TaskState.FAILED, col(Task.recovered_at).is_(None)), short),
+        or_(FAILED, short),
         ~followed.exists(),
     )
 
@@ -111,9 +112,10 @@ def _tab(tab: Tab, now: datetime) -> ColumnElement[bool]:
         case "active":
             return or_(col(Task.terminal_at).is_(None), _needs_you(now))
         case "done":
-            return and_(Task.state == TaskState.SUCCEEDED, col(Task.terminal_at) >= midnight)
+            came = func.coalesce(Task.recovered_at, Task.terminal_at)
+            return and_(ARRIVED, came >= midnight)
         case "failed":
-            return col(Task.state) == TaskState.FAILED
+            return FAILED
         case "all":
             return col(Task.id) != ""
 

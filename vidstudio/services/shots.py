@@ -6,12 +6,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, func, select
 
+from vidstudio.arrivals import has_arrived
 from vidstudio.base.errors import Conflict, InvalidRequest
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Campaign, Shot, Task
 from vidstudio.rules.blocks import INTENT_LIMIT, PROMPT_LIMIT, TITLE_LIMIT
 from vidstudio.rules.brief import checked_text
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.shotviews import listed
 from vidstudio.studio import Studio, Who
@@ -176,7 +176,7 @@ async def choose_best(studio: Studio, who: Who, shot_id: str, task_id: str) -> N
 
     def work(session: Session) -> None:
         shot, task = find(session, Shot, shot_id, who), find(session, Task, task_id, who)
-        done = task.state == TaskState.SUCCEEDED and task.removed_at is None
+        done = has_arrived(task) and task.removed_at is None
         if task.shot_id != shot.id or not done:
             raise Conflict("Only a finished take of this shot can stand for it.")
         shot.best_task_id = task.id

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
+from vidstudio.arrivals import ARRIVED, LATE
 from vidstudio.db.tables import Shot, Task
 from vidstudio.reading import asset_url
 from vidstudio.rules.lifecycle import TaskState
@@ -19,13 +20,15 @@ def listed(session: Session, campaign_id: str) -> list[Shot]:
 def shot_views(session: Session, shots: Sequence[Shot]) -> tuple[ShotView, ...]:
     ids = [shot.id for shot in shots]
     counts = session.exec(
-        select(Task.shot_id, Task.state, func.count())
+        select(Task.shot_id, Task.state, LATE, func.count())
         .where(col(Task.shot_id).in_(ids), col(Task.removed_at).is_(None))
-        .group_by(Task.shot_id, Task.state)
+        .group_by(Task.shot_id, Task.state, LATE)
     ).all()
     states: dict[str, dict[str, int]] = {}
-    for shot_id, state, count in counts:
-        states.setdefault(shot_id, {})[state] = count
+    for shot_id, state, late, count in counts:
+        of_shot = states.setdefault(shot_id, {})
+        word = TaskState.SUCCEEDED if late else state
+        of_shot[word] = of_shot.get(word, 0) + count
     best = _best(session, shots)
     return tuple(
         _view(place, shot, states.get(shot.id, {}), best.get(shot.id))
@@ -35,7 +38,7 @@ def shot_views(session: Session, shots: Sequence[Shot]) -> tuple[ShotView, ...]:
 
 def _best(session: Session, shots: Sequence[Shot]) -> dict[str, Task]:
     """By shot the take that somebody chose, else the newest finished one."""
-    there = (Task.state == TaskState.SUCCEEDED, col(Task.removed_at).is_(None))
+    there = (ARRIVED, col(Task.removed_at).is_(None))
     newest = (
         select(Task.shot_id, func.max(Task.number).label("number"))
         .where(col(Task.shot_id).in_([shot.id for shot in shots]), *there)

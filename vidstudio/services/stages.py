@@ -2,8 +2,8 @@
 
 from sqlmodel import Session, col, func, or_, select
 
+from vidstudio.arrivals import ARRIVED
 from vidstudio.db.tables import Brief, Creative, Publication, Shot, Task
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services import reviews
 
 STAGES = ("brief", "strategy", "make", "review", "publish")
@@ -30,7 +30,7 @@ def _counts(session: Session, campaign_id: str) -> tuple[int, int, int]:
     plan = or_(Shot.intent != "", Shot.prompt != "")
     finished = (
         select(Task.id)
-        .where(Task.shot_id == Shot.id, Task.state == TaskState.SUCCEEDED)
+        .where(Task.shot_id == Shot.id, ARRIVED)
         .where(col(Task.removed_at).is_(None))
     )
     counted = [

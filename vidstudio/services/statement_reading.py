@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
+from vidstudio.arrivals import ARRIVED
 from vidstudio.base.errors import InvalidRequest
 from vidstudio.db.tables import LedgerEntry, Task
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services.months import Span
 
 PAGE_ROWS = 50
@@ -114,7 +114,7 @@ def free_takes(
     fit: list[Any] = [
         Task.workspace_id == stream.workspace_id,
         Task.quoted == 0,
-        Task.state == TaskState.SUCCEEDED,
+        ARRIVED,
         made >= max(earliest, stream.span.start),
         made < stream.span.end,
     ]

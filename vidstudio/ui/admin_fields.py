@@ -10,7 +10,7 @@ LONGEST_AMOUNT, LONGEST_REASON = 13, 200
 
 
 def grant_fields(prefix: str, amount_label: str) -> rx.Component:
-    """Amount, last day and reason; admin.js says beside the amount what it is worth."""
+    """Amount, last day, reason and note; admin.js says beside the amount what it is worth."""
     return rx.fragment(
         rx.el.div(
             field(
@@ -41,6 +41,19 @@ def grant_fields(prefix: str, amount_label: str) -> rx.Component:
             class_name="grant-pair",
         ),
         reason_field(prefix),
+        field(
+            prefix,
+            "note",
+            text("admin.grant.note"),
+            rx.el.input(
+                id=f"{prefix}-note",
+                name="note",
+                class_name="input",
+                placeholder=text("admin.grant.note_words"),
+                max_length=200,
+                auto_complete="off",
+            ),
+        ),
     )
 
 

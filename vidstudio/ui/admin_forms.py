@@ -37,13 +37,18 @@ class _Form(BaseModel):
 
 class GrantForm(_Form):
     expires: Short = ""
+    note: Reason = ""
 
-    def asked(self, workspace_id: str, new_key: str) -> GrantRequest:
-        """Raises InvalidRequest that names the field. `new_key` is for a form without one."""
+    def asked(self, workspace_id: str, new_key: str, own_credits: int = 0) -> GrantRequest:
+        """Raises InvalidRequest that names the field. `new_key` is for a form without one;
+        `own_credits` go before the amount that is for each."""
+        if len(self.note) > REASON_LIMIT:
+            raise InvalidRequest(text("admin.wrong.note", limit=REASON_LIMIT), "note")
         return GrantRequest(
             workspace_id=workspace_id,
-            amount_credits=self._amount(),
+            amount_credits=own_credits or self._amount(),
             reason=self._reason(),
+            note=self.note,
             key=self.key or new_key,
             expires_on=_day(self.expires, "expires"),
         )

@@ -6,10 +6,10 @@ import reflex as rx
 
 from vidstudio.ui.admin_fields import grant_button, grant_fields, key_field
 from vidstudio.ui.admin_grant import AdminGrantState
-from vidstudio.ui.admin_names import GRANT_DIALOG
+from vidstudio.ui.admin_names import GRANT_DIALOG, LIST_INPUT
 from vidstudio.ui.frame import FrameState
 from vidstudio.ui.parts.icons import icon
-from vidstudio.ui.parts.words import filled, text
+from vidstudio.ui.parts.words import counted_var, filled, text
 
 
 def grant_dialog() -> rx.Component:
@@ -27,6 +27,7 @@ def grant_dialog() -> rx.Component:
             class_name="dialog-head",
         ),
         _to(),
+        _not_granted(),
         rx.el.form(
             key_field(state.form_key),
             grant_fields("grant", text("admin.grant.each")),
@@ -67,8 +68,10 @@ def _to() -> rx.Component:
                 on_change=state.look_for.debounce(250),
                 custom_attrs={"data-clears": state.chosen.length()},
             ),
+            _file(),
             class_name="input grant-to",
         ),
+        rx.el.p(class_name="field-error", role="alert", custom_attrs={"data-list-wrong": ""}),
         rx.cond(
             state.found.length() > 0,
             rx.el.ul(
@@ -78,6 +81,52 @@ def _to() -> rx.Component:
             ),
         ),
         class_name="field",
+    )
+
+
+def _file() -> rx.Component:
+    """admin-list.js reads the file and tells the State."""
+    words = text("admin.grant.csv_words")
+    return rx.fragment(
+        rx.el.label(
+            icon("upload", "s14"),
+            text("admin.grant.csv"),
+            rx.el.input(
+                type="file",
+                accept=".csv,text/csv,text/plain",
+                aria_label=words,
+                class_name="visually-hidden",
+                custom_attrs={"data-grant-list": ""},
+            ),
+            title=words,
+            class_name="btn dense plain grant-file",
+        ),
+        rx.el.input(type="text", hidden=True, id=LIST_INPUT, on_change=AdminGrantState.read_list),
+    )
+
+
+def _not_granted() -> rx.Component:
+    """The lines of the file that cannot be granted; nothing is until somebody has decided."""
+    state: Any = AdminGrantState
+    count = state.not_granted.length()
+
+    def row(one: Any) -> rx.Component:
+        return rx.el.li(rx.el.span(one.line, class_name="m"), rx.el.span(one.words))
+
+    return rx.cond(
+        count > 0,
+        rx.el.section(
+            rx.el.p(counted_var("admin.grant.wrong_lines", count), class_name="pretty"),
+            rx.el.ul(rx.foreach(state.not_granted, row)),
+            rx.el.button(
+                text("admin.grant.leave_wrong"),
+                type="button",
+                class_name="btn dense outline",
+                on_click=state.leave_wrong,
+            ),
+            class_name="grant-wrong small",
+            role="alert",
+        ),
     )
 
 
@@ -126,7 +175,7 @@ def _preview() -> rx.Component:
             rx.el.td(one.now, class_name="number m text-2"),
             rx.el.td(class_name="number m is-good", custom_attrs={"data-plus": ""}),
             rx.el.td(class_name="number m", custom_attrs={"data-after": ""}),
-            custom_attrs={"data-now": one.now_credits},
+            custom_attrs={"data-now": one.now_credits, "data-own": one.own_credits},
         )
 
     return rx.cond(

@@ -15,6 +15,7 @@ EXPORT_HREF = "/api/admin/ledger.csv"
 GRANT_DIALOG = "grant"
 TAKE_BACK_DIALOG = "take-back"
 REFRESH_INPUT = "admin-refresh"
+LIST_INPUT = "grant-list"
 
 
 def refreshed() -> EventSpec:

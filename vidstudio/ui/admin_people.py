@@ -9,11 +9,19 @@ from reflex.event import EventSpec
 from vidstudio.base.texts import counted
 from vidstudio.services import people
 from vidstudio.services.people import PeopleQuery
+from vidstudio.services.people_order import Sort
 from vidstudio.studio import current
 from vidstudio.ui.admin_frame import AdminPageState, admin_page
 from vidstudio.ui.admin_grant import AdminGrantState
 from vidstudio.ui.admin_names import CREDITS_ROUTES, GRANT_DIALOG
-from vidstudio.ui.admin_people_table import PersonCard, chosen_words, people_table, person_card
+from vidstudio.ui.admin_people_table import (
+    PersonCard,
+    Sorting,
+    chosen_words,
+    people_table,
+    person_card,
+    sort_choice,
+)
 from vidstudio.ui.admin_person import AdminPersonState
 from vidstudio.ui.admin_person_drawer import person_drawer
 from vidstudio.ui.frame import live_page
@@ -33,6 +41,8 @@ class AdminPeopleState(AdminPageState):
     PAGE = "admin_credits_people"
 
     search: str = ""
+    sort: str = "person"
+    turned: bool = False
     page_number: int = 1
     pages: int = 1
     total_words: str = ""
@@ -45,15 +55,26 @@ class AdminPeopleState(AdminPageState):
         away = await self._open_admin()
         if away is not None:
             return away
-        page = self._asked("page")
-        self.page_number = int(page[:5]) if page[:5].isdecimal() else 1
-        await self._look(self._asked("person"))
+        page, ref = self._asked("page"), self._asked("person")
+        if page[:5].isdecimal():
+            self.page_number = int(page[:5])
+        elif not ref:  # a drawer opens over the page that is there
+            self.page_number = 1
+        await self._look(ref)
         return None
 
     @rx.event
     @access("admin")
     async def look_for(self, words: Words) -> None:
         self.search, self.page_number = words, 1
+        await self._list()
+
+    @rx.event
+    @access("admin")
+    async def sort_by(self, key: Sort) -> None:
+        """A second press on the same turns it round."""
+        self.turned = self.sort == key and not self.turned
+        self.sort, self.page_number = key, 1
         await self._list()
 
     @rx.event
@@ -72,7 +93,14 @@ class AdminPeopleState(AdminPageState):
 
     async def _list(self) -> None:
         studio, who = current(), await self._who()
-        query = PeopleQuery(search=self.search, page=max(1, min(self.page_number, 10_000)))
+        query = PeopleQuery.model_validate(
+            {
+                "search": self.search,
+                "page": max(1, min(self.page_number, 10_000)),
+                "sort": self.sort,
+                "turned": self.turned,
+            }
+        )
         found = await people.page(studio, who, query)
         now = studio.clock.now()
         for name, value in {
@@ -91,15 +119,21 @@ ON_LOAD = [AdminPeopleState.opened]
 def page() -> rx.Component:
     state = AdminPeopleState
     here = f"{ROUTE}?page={state.page_number}"
+    sorting = Sorting(state.sort, state.turned, state.sort_by)
     return admin_page(
         "people",
         rx.el.div(
-            rx.el.div(_search(), _chosen(), class_name="people-bar"),
+            rx.el.div(_search(), sort_choice(sorting), _chosen(), class_name="people-bar"),
             rx.cond(
                 state.read,
                 rx.cond(
                     state.rows.length() > 0,
-                    people_table(state.rows, AdminPersonState.ref, _box),
+                    people_table(
+                        state.rows,
+                        AdminPersonState.ref,
+                        _box,
+                        sorting,
+                    ),
                     rx.el.p(
                         rx.cond(
                             state.search != "",

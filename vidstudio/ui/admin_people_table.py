@@ -1,11 +1,12 @@
 """People in a table: on the Overview the first of them, on People all, in pages and to choose."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import reflex as rx
 
 from vidstudio.base.texts import counted
+from vidstudio.services.people_order import RISING, Sort
 from vidstudio.ui.admin_names import CREDITS_ROUTES
 from vidstudio.ui.admin_words import SOON, age, day_words
 from vidstudio.ui.amounts import number
@@ -16,6 +17,14 @@ from vidstudio.views import View
 from vidstudio.views.people import PersonRow
 
 NEAR_PERCENT = 85  # of the cap; from there on the bar is amber
+
+
+class Sorting(NamedTuple):
+    """Vars of what the people are sorted by, and the handler of a press on a head."""
+
+    key: Any
+    turned: Any
+    press: Any
 
 
 class PersonCard(View):
@@ -81,23 +90,20 @@ def _cap(row: PersonRow) -> str:
     return text("admin.people.of_cap", spent=spent, cap=cap)
 
 
-def people_table(people: Any, here: Any = "", choosing: Any = None) -> rx.Component:
+def people_table(
+    people: Any, here: Any = "", choosing: Any = None, sorting: Sorting | None = None
+) -> rx.Component:
     """`people` is a Var of PersonCards, `here` the ref of the one whose drawer is open.
 
-    With `choosing` each row has a box: it makes the box of a person's ref."""
+    With `choosing` each row has a box: it makes the box of a person's ref. With `sorting` the
+    heads are buttons."""
     lead = (rx.el.th(rx.el.span(class_name="visually-hidden"), class_name="people-box"),)
     return rx.el.div(
         rx.el.table(
             rx.el.thead(
                 rx.el.tr(
                     *(lead if choosing is not None else ()),
-                    _head("person"),
-                    _head("available", "number"),
-                    _head("held", "number"),
-                    _head("cap", "people-cap"),
-                    _head("spent", "number"),
-                    _head("expires", "people-expires"),
-                    _head("active", "people-active"),
+                    *(_head(key, style, sorting) for key, style in _HEADS.items()),
                     rx.el.td(class_name="people-go"),
                 )
             ),
@@ -108,8 +114,52 @@ def people_table(people: Any, here: Any = "", choosing: Any = None) -> rx.Compon
     )
 
 
-def _head(key: str, style: str = "") -> rx.Component:
-    return rx.el.th(text(f"admin.people.{key}"), scope="col", class_name=style)
+_HEADS: dict[Sort, str] = {
+    "person": "",
+    "available": "number",
+    "held": "number",
+    "cap": "people-cap",
+    "spent": "number",
+    "expires": "people-expires",
+    "active": "people-active",
+}
+
+
+def _head(key: Sort, style: str, sorting: Sorting | None) -> rx.Component:
+    words = text(f"admin.people.{key}")
+    if sorting is None:
+        return rx.el.th(words, scope="col", class_name=style)
+    here, turned = sorting.key == key, sorting.turned
+    # One looks first for the most of a figure, but for the first of names and days.
+    first, other = ("ascending", "descending") if key in RISING else ("descending", "ascending")
+    way = rx.cond(turned, other, first)
+    up = ~turned if key in RISING else turned
+    return rx.el.th(
+        rx.el.button(
+            words,
+            rx.cond(here, rx.cond(up, icon("chevron-up", "s12"), icon("chevron-down", "s12"))),
+            type="button",
+            class_name="people-sort-by",
+            on_click=sorting.press(key),
+        ),
+        scope="col",
+        class_name=style,
+        custom_attrs={"aria-sort": rx.cond(here, way, "none")},
+    )
+
+
+def sort_choice(sorting: Sorting) -> rx.Component:
+    """On a phone, where the table has no heads."""
+    return rx.el.label(
+        rx.el.span(text("admin.people.sort"), class_name="small text-2"),
+        rx.el.select(
+            *(rx.el.option(text(f"admin.people.{key}"), value=key) for key in _HEADS),
+            value=sorting.key,
+            on_change=sorting.press,
+            class_name="input",
+        ),
+        class_name="people-sort",
+    )
 
 
 def _row(person: Any, here: Any, choosing: Any) -> rx.Component:

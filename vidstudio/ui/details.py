@@ -93,9 +93,10 @@ def _settings_line(view: TaskView) -> str:
 
 
 def _took(view: TaskView) -> str:
-    if view.finished_at is None or view.started_at is None:
+    came = view.recovered_at or view.finished_at
+    if came is None or view.started_at is None:
         return ""
-    return exactly((view.finished_at - view.started_at).total_seconds())
+    return exactly((came - view.started_at).total_seconds())
 
 
 def _charged_line(view: TaskView, shown: CardView) -> str:

@@ -144,15 +144,16 @@ def _less(view: TaskView) -> bool:
 def _money(view: TaskView) -> str:
     if not view.ended:
         return number(view.held_credits) if view.held_credits else text("queue.free")
-    if view.status == "succeeded" and not view.charged_credits:
+    if view.arrived and not view.charged_credits:
         return text("queue.free")
     return number(view.charged_credits)
 
 
 def _took(view: TaskView) -> str:
-    if view.finished_at is None or view.started_at is None:
+    came = view.recovered_at or view.finished_at
+    if came is None or view.started_at is None:
         return ""
-    return clock((view.finished_at - view.started_at).total_seconds())
+    return clock((came - view.started_at).total_seconds())
 
 
 def _settled(view: TaskView) -> str:
@@ -169,7 +170,7 @@ def _line(view: TaskView, shown: CardView) -> str:
     if not view.ended:
         known = shown.line in {"", shown.word} or view.stage in {"waiting", "throttled"}
         return shown.line if known else f"{shown.word}. {shown.line}"
-    if view.status == "succeeded":
+    if view.arrived:
         return shown.line or text("queue.finished")
     if view.status == "cancelled":
         return f"{shown.word}. {shown.cost_line}."
@@ -179,9 +180,10 @@ def _line(view: TaskView, shown: CardView) -> str:
 def _actions(view: TaskView, shown: CardView, title: str) -> tuple[QueueAction, ...]:
     """What the card offers, in the queue's words, and the way to another model."""
     keys = [action.key for action in shown.actions]
-    if view.status == "failed" and "retry" not in keys:
+    failed = view.status == "failed" and not view.arrived
+    if failed and "retry" not in keys:
         keys.append("retry")
-    if "other_model" not in keys and (view.status == "failed" or view.stage == "throttled"):
+    if "other_model" not in keys and (failed or view.stage == "throttled"):
         keys.append("other_model")
     return tuple(_action(view, key, title) for key in keys if key in _ACTIONS)
 

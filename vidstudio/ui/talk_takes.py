@@ -12,7 +12,7 @@ from vidstudio.views import TaskView
 
 def tile(view: TaskView) -> TakeTile:
     shown = card(view)
-    done = view.status == "succeeded" and view.video_url is not None
+    done = view.arrived and view.video_url is not None
     return TakeTile(
         id=view.id,
         shot_id=view.shot_id,
@@ -30,7 +30,7 @@ def tile(view: TaskView) -> TakeTile:
 
 def ended_words(takes: Sequence[TaskView]) -> str:
     """“3 takes are done. 192 credits.”, or how many are where."""
-    done = [view for view in takes if view.status == "succeeded"]
+    done = [view for view in takes if view.arrived]
     live = [view for view in takes if not view.ended]
     if len(done) == len(takes):
         charged = sum(view.charged_credits for view in done)

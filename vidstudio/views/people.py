@@ -51,6 +51,23 @@ class PersonRow(View):
     seen_at: datetime | None
 
 
+class ListedPerson(View):
+    """Somebody whom a list of grants names; 0 credits where it says nothing of how many."""
+
+    person: PersonRow
+    credits: int
+
+
+class WrongLine(View):
+    line: int
+    words: str
+
+
+class GrantListView(View):
+    listed: tuple[ListedPerson, ...]
+    wrong: tuple[WrongLine, ...]
+
+
 class PeoplePageView(View):
     rows: tuple[PersonRow, ...]
     total: int

@@ -95,5 +95,10 @@ class TaskView(View):
         return (*(frame for frame in frames if frame), *self.references)
 
     @property
+    def arrived(self) -> bool:
+        """Whether there is a video: by its ending, or late."""
+        return self.status == "succeeded" or self.recovered_at is not None
+
+    @property
     def ended(self) -> bool:
         return self.finished_at is not None

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 from sqlmodel import col, select
 
-from tests.unit.engine.rig import PRICE, Rig
+from tests.unit.engine.late import GIVEN, overdue
+from tests.unit.engine.rig import Rig
 from tests.unit.engine.twin import RUNNING
 from vidstudio.base.errors import JobLost, ProviderUnavailable, SubmitUnknown
-from vidstudio.db.tables import Asset, LedgerEntry, Message, Task, TaskEvent
+from vidstudio.db.tables import Asset, LedgerEntry, Message, TaskEvent
 from vidstudio.engine.loop import Engine
 from vidstudio.providers.base import Progress
 from vidstudio.services import queue, tasks
@@ -17,27 +18,6 @@ from vidstudio.services.timeline import timeline
 from vidstudio.ui.words import card
 
 pytestmark = pytest.mark.fault("F-30")
-
-GIVEN = 500
-
-
-@pytest.fixture
-def promises() -> tuple[str, ...]:
-    # An ending alone is announced; the late video changes no state.
-    return ("I-1", "I-2", "I-3", "I-4", "I-5", "I-6", "I-7", "I-8", "I-9")
-
-
-async def overdue(rig: Rig) -> Task:
-    """A take that failed at its deadline and could not be stopped over there."""
-    rig.twin.polls.extend([RUNNING] * 2)
-    rig.twin.cancels.append(False)
-    task_id = await rig.make()
-    await rig.step()
-    await rig.step(31 * 60)
-    task = await rig.task(task_id)
-    assert (task.state, task.state_reason, task.exposure) == ("failed", "deadline", PRICE)
-    assert await rig.money() == (GIVEN, 0)
-    return task
 
 
 async def line(rig: Rig, task_id: str) -> str:

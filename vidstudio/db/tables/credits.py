@@ -57,6 +57,7 @@ class CreditLot(Table, table=True):
     expires_at: datetime | None = moment_or_none()
     origin_lot_id: int | None = Field(default=None, sa_type=BigInteger)
     reason: str = Field(default="", max_length=200)
+    note: str = Field(default="", max_length=200)  # to those who get it
     idem_key: str = Field(unique=True, max_length=120)
     actor: str = Field(default="", max_length=64)
     created_at: datetime = moment()

@@ -10,7 +10,7 @@ from vidstudio.db.columns import Table, moment, moment_or_none
 
 
 class Outbox(Table, table=True):
-    """One row per ending of a task, written in the transaction of that ending.
+    """One row per ending of a task, and one of its late video, written in the same transaction.
 
     `state` is "none" where nobody asked to be told; else "pending" until it is "sent", "gone"
     (the receiver wants no more) or "given_up". `text` is what is sent, fixed at the first try;

@@ -7,10 +7,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from vidstudio import reading
+from vidstudio.arrivals import has_arrived
 from vidstudio.base.errors import Conflict, InvalidRequest, NotFound
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Creative, CreativeVersion, Shot, Task
-from vidstudio.rules.lifecycle import TaskState
 from vidstudio.services import creatives
 from vidstudio.services.guards import find, require_maker
 from vidstudio.services.library.queries import MOST_IDS, TakeIds
@@ -102,7 +102,7 @@ async def add_to_creatives(studio: Studio, who: Who, task_ids: Sequence[str]) ->
 
     def work(session: Session) -> DoneView:
         chosen = takes(session, who, task_ids)
-        ready = [t for t in chosen if t.state == TaskState.SUCCEEDED and t.removed_at is None]
+        ready = [task for task in chosen if has_arrived(task) and task.removed_at is None]
         already = reading.picked(session, [task.id for task in ready])
         new = [task for task in ready if task.id not in already]
         kept = _taken_back(session, new)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import col, select
 
+from vidstudio.arrivals import ARRIVED, FAILED
 from vidstudio.db.tables import Creative, CreativeVersion, Shot, Task
 from vidstudio.rules.catalog import Catalog
 from vidstudio.rules.lifecycle import TERMINAL, TaskState
@@ -40,7 +41,11 @@ StateWord = Literal["waiting", "making", "done", "failed", "stopped"]
 Within = Literal["", "today", "week", "month"]
 
 _DAYS: dict[str, int] = {"today": 1, "week": 7, "month": 30}
-_ENDED = {"done": TaskState.SUCCEEDED, "failed": TaskState.FAILED, "stopped": TaskState.CANCELLED}
+_ENDED: dict[str, ColumnElement[bool]] = {
+    "done": ARRIVED,
+    "failed": FAILED,
+    "stopped": col(Task.state) == TaskState.CANCELLED,
+}
 
 
 class LibraryQuery(BaseModel):
@@ -157,7 +162,7 @@ def _literal(words: str) -> str:
 
 def _in_state(word: StateWord) -> ColumnElement[bool]:
     if word in _ENDED:
-        return col(Task.state) == _ENDED[word]
+        return _ENDED[word]
     waiting = col(Task.state) == TaskState.QUEUED
     return waiting if word == "waiting" else col(Task.state).not_in([*TERMINAL, TaskState.QUEUED])
 
