@@ -47,7 +47,7 @@ def _rows(words: str) -> list[tuple[int, list[str]]]:
     """Those with something in them, with the number of their line."""
     first = next((line for line in words.splitlines() if line.strip()), "")
     sign = max(",;\t", key=first.count)
-    reader = csv.reader(words.splitlines(), delimiter=sign)
+    reader = csv.reader(words.splitlines(), delimiter=sign, skipinitialspace=True)
     try:
         found = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:

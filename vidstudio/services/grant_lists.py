@@ -18,19 +18,20 @@ async def read(studio: Studio, who: Who, words: str) -> GrantListView:
     lines = grant_lists.read(words)
     wanted = tuple({line.email for line in lines if not line.wrong})
     found = await people.by_address(studio, who, wanted)
-    listed, wrong, taken = list[ListedPerson](), list[WrongLine](), dict[str, int]()
+    listed, wrong = list[ListedPerson](), list[WrongLine]()
+    taken = dict[str, tuple[int, str]]()
     for line in lines:
         person, trouble = _person(line, found, taken)
         if person is None:
             wrong.append(WrongLine(line=line.n, words=trouble))
         else:
-            taken[person.workspace_id] = line.n
+            taken[person.workspace_id] = line.n, person.user_id
             listed.append(ListedPerson(person=person, credits=line.credits or 0))
     return GrantListView(listed=tuple(listed), wrong=tuple(wrong))
 
 
 def _person(
-    line: GrantLine, found: dict[str, tuple[PersonRow, ...]], taken: dict[str, int]
+    line: GrantLine, found: dict[str, tuple[PersonRow, ...]], taken: dict[str, tuple[int, str]]
 ) -> tuple[PersonRow | None, str]:
     """The member that is meant, or why nobody is."""
     if line.wrong:
@@ -39,9 +40,11 @@ def _person(
     if person is None:
         key = "several" if found.get(line.email) else "unknown"
         return None, text(f"admin.list.{key}", email=line.email)
-    if before := taken.get(person.workspace_id):
-        return None, text("admin.list.shared", name=person.name, line=before)
-    return person, ""
+    if person.workspace_id not in taken:
+        return person, ""
+    before, user_id = taken[person.workspace_id]
+    key = "again" if user_id == person.user_id else "shared"
+    return None, text(f"admin.list.{key}", name=person.name, line=before)
 
 
 def _meant(rows: Sequence[PersonRow]) -> PersonRow | None:
