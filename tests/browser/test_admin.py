@@ -4,10 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.test_access import LOOKS, findings
+from tools.served import OWNER_EMAIL
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +114,54 @@ def test_a_grant_to_chosen_people_is_seen_before(new_page: NewPage) -> None:
     expect(dialog).to_be_hidden()
     expect(row.get_by_role("checkbox")).not_to_be_checked()
     expect(row).to_contain_text(re.compile(rf"{now + 40:,}".replace(",", r"\s")))
+
+
+def test_a_list_with_a_wrong_line_grants_nothing_until_it_is_left_out(new_page: NewPage) -> None:
+    page = new_page()
+    open_credits(page)
+    page.get_by_role("link", name="People", exact=True).click()
+    row = page.locator(".people-row", has_text="owner")
+    row.wait_for()
+    page.get_by_role("button", name="Grant credits", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Grant credits")
+    words = f"email,credits\n{OWNER_EMAIL},30\nnobody@example.com,5\n"
+    file: FilePayload = {"name": "team.csv", "mimeType": "text/csv", "buffer": words.encode()}
+    dialog.locator("input[type=file]").set_input_files(file)
+    expect(dialog.get_by_text("Line 3")).to_be_visible()
+    expect(dialog.get_by_text("Nobody here has the address nobody@example.com.")).to_be_visible()
+    expect(dialog.locator("[data-plus]")).to_have_text("+30")
+    assert findings(page) == []
+    dialog.get_by_role("textbox", name="Reason").fill("From a list")
+    dialog.get_by_label("Note to them").fill("for the spring campaign")
+    dialog.get_by_role("button", name="Grant 30").click()
+    expect(dialog.get_by_text("Leave out the lines that are not granted")).to_be_visible()
+    dialog.get_by_role("button", name="Leave out", exact=True).click()
+    expect(dialog.get_by_text("Line 3")).to_be_hidden()
+    before = int(dialog.locator("[data-now]").get_attribute("data-now") or 0)
+    dialog.get_by_role("button", name="Grant 30").click()
+    expect(dialog).to_be_hidden()
+    expect(row).to_contain_text(re.compile(rf"{before + 30:,}".replace(",", r"\s")))
+    page.goto("/".join(page.url.split("/")[:3]) + "/credits")
+    expect(page.locator("li.statement-row").first).to_contain_text(
+        re.compile(r"30 credits from \w+: for the spring campaign")
+    )
+
+
+def test_people_are_sorted_by_what_the_heads_say(new_page: NewPage) -> None:
+    page = new_page()
+    open_credits(page)
+    page.get_by_role("link", name="People", exact=True).click()
+    head = page.get_by_role("columnheader", name="Available")
+    expect(head).to_have_attribute("aria-sort", "none")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    choice = page.get_by_label("Sort by")
+    expect(choice).to_have_value("available")
+    choice.select_option("person")
+    expect(choice).to_have_value("person")
 
 
 @pytest.mark.timeout(300)

@@ -35,8 +35,14 @@ def _clock(timepiece: Timepiece) -> Clock:
 
 
 def used(home: Home, day: str, charged: int) -> UsageDay:
-    who = {"workspace_id": home.who.workspace_id, "user_id": home.who.user_id}
-    return UsageDay(**who, day=day, model="m", provider="p", charged=charged)
+    return UsageDay(
+        workspace_id=home.who.workspace_id,
+        user_id=home.who.user_id,
+        day=day,
+        model="m",
+        provider="p",
+        charged=charged,
+    )
 
 
 def seen(home: Home, at: datetime) -> LoginSession:

@@ -1,5 +1,6 @@
 """Who may say anything to the admin's pages, and what then happens."""
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from tests.studio_fixtures import Home, Timepiece, settle_in
 from tests.unit.ui.states import opened_by, signed_in
 from vidstudio.base.clock import Clock
-from vidstudio.base.errors import NotAllowed
+from vidstudio.base.errors import InvalidRequest, NotAllowed
 from vidstudio.db.tables import User
 from vidstudio.services import people
 from vidstudio.services.people import PeopleQuery
@@ -47,6 +48,11 @@ async def plain(studio: Studio) -> str:
     return await signed_in(studio, home)
 
 
+def listed(words: str) -> str:
+    """As admin.js sends the text of a file."""
+    return json.dumps(["1", words])
+
+
 @pytest.mark.parametrize("page", [AdminOverviewState, AdminPeopleState])
 async def test_who_is_no_admin_is_led_away(studio: Studio, page: type[rx.State]) -> None:
     use(studio)
@@ -62,11 +68,14 @@ async def test_who_is_no_admin_grants_nothing(studio: Studio) -> None:
     cookie = await plain(studio)
     grants: Any = opened_by(AdminGrantState, cookie)
     person: Any = opened_by(AdminPersonState, cookie)
+    people_page: Any = opened_by(AdminPeopleState, cookie)
     form = {"amount": "5", "reason": "Why"}
     calls: list[Callable[[], Awaitable[Any]]] = [
         lambda: grants.grant(form),
         lambda: grants.choose("w.u"),
         lambda: grants.look_for("a"),
+        lambda: grants.read_list(listed("ada@example.com,5")),
+        lambda: people_page.sort_by("spent"),
         lambda: person.grant(form),
         lambda: person.take_back(form),
         lambda: person.change_cap(form),
@@ -139,6 +148,66 @@ async def test_several_get_a_lot_each_and_those_who_share_one_together(
     assert [row.available_credits for row in rows] == [750, 750]
     assert await state.grant(form) is None
     assert "add a person" in state.wrong
+
+
+async def test_a_list_is_granted_when_its_wrong_lines_are_decided_about(
+    studio: Studio, home: Home
+) -> None:
+    use(studio)
+    lea, bo = await settle_in(studio, "Lea"), await settle_in(studio, "Bo")
+    state: Any = opened_by(AdminGrantState, await signed_in(studio, home))
+    await state.choose(f"{bo.who.workspace_id}.{bo.who.user_id}")
+    rows = (await people.page(studio, home.who, PeopleQuery())).rows
+    email = {row.name: row.email for row in rows}
+    await state.read_list(listed(f"{email['Ada']},300\n{email['Lea']}\nnobody,5"))
+    assert [(one.name, one.own_credits) for one in state.recipients] == [
+        ("Ada", 300),
+        ("Bo", 0),
+        ("Lea", 0),
+    ]
+    assert [row.line for row in state.not_granted] == ["Line 3"]
+    form = {"amount": "40", "reason": "Spring", "note": "for the spring campaign"}
+    assert await state.grant(form) is None
+    assert "Leave out the lines" in state.wrong
+    await state.leave_wrong()
+    await state.leave_out(bo.who.workspace_id)
+    await state.grant(form)
+    assert (state.chosen, state.own, state.wrong) == ([], {}, "")
+    rows = (await people.page(studio, home.who, PeopleQuery())).rows
+    assert {row.name: row.available_credits for row in rows} == {"Ada": 800, "Bo": 500, "Lea": 540}
+    assert lea.who.workspace_id
+
+
+async def test_another_list_takes_the_place_of_the_first(studio: Studio, home: Home) -> None:
+    use(studio)
+    lea = await settle_in(studio, "Lea")
+    state: Any = opened_by(AdminGrantState, await signed_in(studio, home))
+    (found,) = (await people.page(studio, home.who, PeopleQuery(search="Lea"))).rows
+    await state.read_list(listed(f"{found.email},5"))
+    for message in ("", "nonsense", "[1]", "{}", listed("")):
+        await state.read_list(message)
+        assert "no lines" in state.wrong
+        assert [one.own_credits for one in state.recipients] == [5]
+    (ada,) = (await people.page(studio, home.who, PeopleQuery(search="Ada"))).rows
+    await state.read_list(listed(ada.email))
+    assert [(one.name, one.own_credits) for one in state.recipients] == [("Ada", 0)]
+    assert lea.who.workspace_id not in state.own
+    await state.forget()
+    assert (state.recipients, state.own) == ([], {})
+
+
+async def test_people_are_sorted_and_turned_round(studio: Studio, home: Home) -> None:
+    use(studio)
+    await settle_in(studio, "Lea")
+    state: Any = opened_by(AdminPeopleState, await signed_in(studio, home), "/admin/credits/people")
+    await state.opened()
+    assert [one.name for one in state.rows] == ["Ada", "Lea"]
+    await state.sort_by("person")
+    assert ([one.name for one in state.rows], state.turned) == (["Lea", "Ada"], True)
+    await state.sort_by("spent")
+    assert ([one.name for one in state.rows], state.turned) == (["Ada", "Lea"], False)
+    with pytest.raises(InvalidRequest):
+        await state.sort_by("password_hash")
 
 
 async def test_a_search_for_more_people_leaves_out_the_chosen(studio: Studio, home: Home) -> None:
