@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, String, literal_column
 from sqlmodel import col, func, or_, select
 
 from vidstudio import usage
@@ -19,6 +19,7 @@ from vidstudio.db.tables import (
 )
 
 Sort = Literal["person", "available", "held", "cap", "spent", "expires", "active"]
+OPEN = literal_column("'open'", String)  # written out, as in the index of open holds
 # The first press: of figures the most, of days the next one, of names A.
 RISING: frozenset[Sort] = frozenset({"person", "expires"})
 
@@ -30,7 +31,9 @@ def order(sort: Sort, now: datetime, *, turned: bool) -> tuple[Any, ...]:
     if sort == "person":
         return unique if rising else (func.lower(User.name).desc(), User.id, Workspace.id)
     by = _BY[sort](now)
-    return (by.is_(None), by.asc() if rising else by.desc(), *unique)
+    # Each mention of a figure counts it again: those that everybody has stand there once.
+    without = (by.is_(None),) if sort in {"expires", "active"} else ()
+    return (*without, by.asc() if rising else by.desc(), *unique)
 
 
 def _usable(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -52,7 +55,7 @@ def _held(_now: datetime) -> ColumnElement[Any]:
     query = (
         select(func.coalesce(func.sum(CreditHold.amount), 0))
         .join(Task, col(Task.id) == CreditHold.task_id)
-        .where(CreditHold.workspace_id == Workspace.id, CreditHold.state == "open")
+        .where(CreditHold.workspace_id == Workspace.id, CreditHold.state == OPEN)
         .where(Task.user_id == User.id)
     )
     return query.correlate(Workspace, User).scalar_subquery()

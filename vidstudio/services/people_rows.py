@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, literal_column
 from sqlmodel import Session, case, col, func, or_, select
 
 from vidstudio import usage
@@ -18,9 +17,9 @@ from vidstudio.db.tables import (
     User,
     Workspace,
 )
+from vidstudio.services.people_order import OPEN
 from vidstudio.views.people import PersonRow
 
-_OPEN = literal_column("'open'", String)  # written out, as in the index of open holds
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -103,7 +102,7 @@ def _held(session: Session, spaces: set[str]) -> dict[tuple[str, str], int]:
     query = (
         select(CreditHold.workspace_id, Task.user_id, func.sum(CreditHold.amount))
         .join(Task, col(Task.id) == CreditHold.task_id)
-        .where(col(CreditHold.workspace_id).in_(spaces), CreditHold.state == _OPEN)
+        .where(col(CreditHold.workspace_id).in_(spaces), CreditHold.state == OPEN)
         .group_by(CreditHold.workspace_id, Task.user_id)
     )
     return {(space, user): int(amount) for space, user, amount in session.exec(query).all()}
