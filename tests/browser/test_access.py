@@ -180,7 +180,7 @@ def test_signing_in(chromium: Browser, served: Served, scheme: str, size: tuple[
     assert found == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)  # twenty screens: half a minute, on a very busy machine over four
 @pytest.mark.parametrize(("scheme", "size"), LOOKS)
 def test_every_screen(new_page: NewPage, scheme: str, size: tuple[int, int]) -> None:
     """Of the sample campaign, where there is something to see."""
