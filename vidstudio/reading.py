@@ -127,6 +127,7 @@ _PLACES = (
     .where(col(Shot.id).in_(bindparam("shot_ids", expanding=True)))
 )
 
+
 def _parameters(task: Task) -> Parameters:
     return Parameters.model_validate(task.parameters)
 
