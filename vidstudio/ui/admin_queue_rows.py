@@ -4,6 +4,7 @@ from vidstudio.base.texts import text
 from vidstudio.ui.amounts import credits, number
 from vidstudio.ui.library_clock import Clock
 from vidstudio.ui.money_words import when_words
+from vidstudio.ui.takenames import provider_name
 from vidstudio.views import View
 from vidstudio.views.whole_queue import OpenTakeView
 
@@ -49,9 +50,7 @@ def take_line(view: OpenTakeView, reader: Clock) -> TakeLine:
         id=view.id,
         title=title,
         prompt=view.prompt,
-        made_with=text(
-            "admin_queue.made_with", model=view.model_name, provider=view.provider_title
-        ),
+        made_with=text("admin_queue.made_with", model=view.model_name, provider=_provider(view)),
         person=view.person,
         workspace=view.workspace_name,
         word=text(f"admin_queue.state.{key}"),
@@ -67,6 +66,12 @@ def take_line(view: OpenTakeView, reader: Clock) -> TakeLine:
     )
 
 
+def _provider(view: OpenTakeView) -> str:
+    """By its own title; one that is set up no more by the name that people know."""
+    known = view.provider_title != view.provider
+    return view.provider_title if known else provider_name(view.provider)
+
+
 def _line(view: OpenTakeView, key: str) -> str:
     if key == "failed":
         return text("admin_queue.line.failed", why=view.why).strip()
@@ -75,7 +80,7 @@ def _line(view: OpenTakeView, key: str) -> str:
     word = view.waits_for or key
     if word not in {"halted", "provider_down", "day_cap", "paused", "throttled", "checking"}:
         return ""
-    return text(f"admin_queue.line.{word}", provider=view.provider_title, person=view.person)
+    return text(f"admin_queue.line.{word}", provider=_provider(view), person=view.person)
 
 
 def _place(view: OpenTakeView) -> str:
@@ -87,6 +92,6 @@ def _place(view: OpenTakeView) -> str:
 def _stop_words(view: OpenTakeView) -> str:
     held = credits(view.held_credits)
     if view.may_cost:
-        return text("admin_queue.stop.may_cost", provider=view.provider_title, credits=held)
+        return text("admin_queue.stop.may_cost", provider=_provider(view), credits=held)
     key = "free_on_hold" if view.held_credits else "free"
     return text(f"admin_queue.stop.{key}", credits=held)

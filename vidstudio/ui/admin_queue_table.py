@@ -79,12 +79,13 @@ def stop_dialog(state: Any) -> rx.Component:
         rx.el.form(
             rx.el.input(type="hidden", name="task", value=asked.id, read_only=True),
             reason_field(DIALOG, WRITTEN),
+            rx.el.p(
+                filled("admin_queue.stop.reads", person=asked.person),
+                class_name="small text-2 whole-reads",
+            ),
             rx.el.p(state.wrong, class_name="field-error", role="alert"),
             rx.el.div(
-                rx.el.span(
-                    filled("admin_queue.stop.reads", person=asked.person),
-                    class_name="small text-2 grow",
-                ),
+                rx.el.span(class_name="grow"),
                 rx.el.button(
                     text("admin_queue.stop.no"),
                     type="button",
