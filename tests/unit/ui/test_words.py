@@ -25,11 +25,11 @@ NOT_KNOWN = (
 )
 HALTED = (
     "Nothing new is sent for the moment. This take goes on by itself when that ends; "
-    "to cancel it is free."
+    "cancelling is free."
 )
 DOWN = (
     "Nothing can be sent to kie.ai at the moment. It goes on by itself when that is over; "
-    "to cancel it and choose another model is free."
+    "cancelling it and choosing another model is free."
 )
 DAY_CAP = (
     "What the studio sends in a day is used up. It goes on after midnight UTC, "
