@@ -60,7 +60,7 @@ def test_a_take_that_waits_says_why_and_is_stopped_by_an_admin(
         dialog.get_by_role("textbox", name="Reason").fill("Made twice")
         dialog.get_by_role("button", name="Stop the take").click()
         expect(dialog).to_be_hidden()
-        expect(admin.get_by_text("Stopped. Nothing charged.")).to_be_visible()
+        expect(admin.locator("#toasts")).to_contain_text("Stopped. Nothing charged.")
         expect(take).to_contain_text("An admin stopped it: Made twice.")
         expect(take).to_contain_text("Nothing charged")
         go(admin, "/admin/audit?action=take.stop")

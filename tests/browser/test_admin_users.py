@@ -97,7 +97,9 @@ def test_a_password_link_lets_its_person_in(new_page: NewPage, chromium: Browser
 @pytest.mark.timeout(300)
 def test_a_price_is_seen_by_who_makes(new_page: NewPage) -> None:
     maker, admin = new_page(), new_page()
-    StudioPage(maker).choose_model("Kling 3")
+    studio = StudioPage(maker)
+    studio.choose_model("Kling 3")
+    studio.set_length(6)  # whatever the campaign opened last was made with
     price = maker.locator("#make-price")
     go(admin, "/admin/prices?model=kling-3")
     admin.get_by_label("720p", exact=True).fill("21")

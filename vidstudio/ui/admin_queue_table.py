@@ -96,7 +96,6 @@ def stop_dialog(state: Any) -> rx.Component:
                     text("admin_queue.stop.yes"),
                     type="submit",
                     class_name="btn main danger",
-                    custom_attrs={"data-once": ""},
                 ),
                 class_name="dialog-foot",
             ),
