@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from tests.studio_fixtures import Home, Timepiece, settle_in
-from tests.unit.services.entering import audited, plain
+from tests.unit.services.entering import plain
 from vidstudio import transitions
 from vidstudio.base.clock import Clock
-from vidstudio.base.errors import AlreadySettled, Conflict, NotAllowed, NotFound, Rejected
-from vidstudio.db.tables import Halt, Message, Task
-from vidstudio.ledger import balance
+from vidstudio.base.errors import NotAllowed, Rejected
+from vidstudio.db.tables import Halt, Task
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import queue, tasks, whole_queue
@@ -79,10 +78,6 @@ async def page(studio: Studio, home: Home, show: Show = "open", after: str = "")
 async def row(studio: Studio, home: Home, show: Show = "open") -> OpenTakeView:
     (only,) = (await page(studio, home, show)).rows
     return only
-
-
-async def stop(studio: Studio, home: Home, task_id: str, reason: str = "Made twice") -> bool:
-    return await whole_queue.stop(studio, home.who, StopRequest(task_id=task_id, reason=reason))
 
 
 async def test_only_admins_see_and_stop_anybodys(studio: Studio, home: Home) -> None:
@@ -241,60 +236,3 @@ async def test_a_full_page_asks_no_more_often_than_a_short_one(studio: Studio, h
     with counted(studio) as long:
         assert len((await page(studio, home)).rows) == 21
     assert len(long) == len(short) <= 12
-
-
-async def test_a_waiting_take_stops_at_once_and_free_and_its_maker_reads_why(
-    studio: Studio, home: Home
-) -> None:
-    bea = await settle_in(studio, "Bea")
-    take = await make(studio, bea, MODEL)
-    held = (await row(studio, home)).held_credits
-    assert await stop(studio, home, take, "Costs too much.")
-    view = await tasks.get(studio, bea.who, take)
-    assert (view.state, view.stopped_why) == (S.CANCELLED, "Costs too much.")
-    assert card(view).line == "An admin stopped it: Costs too much."
-    now = studio.clock.now()
-    left = await studio.db.read(lambda session: balance(session, bea.who.workspace_id, now))
-    assert (left.available, left.held) == (500, 0)
-    line = select(Message.text).where(Message.task_id == take)
-    told = await studio.db.read(lambda session: session.exec(line).one())
-    assert told == "An admin stopped take 01: Costs too much. Nothing charged."
-    (entry,) = await audited(studio)
-    assert (entry.action, entry.object_kind, entry.object_id) == ("take.stop", "task", take)
-    assert (entry.actor_id, entry.reason) == (home.who.user_id, "Costs too much.")
-    assert entry.before == {"state": "queued", "held_credits": held}
-    assert entry.after == {"state": "cancelled", "held_credits": 0}
-    with pytest.raises(AlreadySettled):
-        await stop(studio, home, take)
-
-
-async def test_one_on_its_way_is_asked_to_stop_once(studio: Studio, home: Home) -> None:
-    take = await make(studio, home, MODEL)
-    await move(studio, take, S.SUBMITTING, S.RUNNING)
-    for _ in range(2):
-        assert not await stop(studio, home, take)
-    shown = await row(studio, home)
-    assert (shown.cancelling, shown.stoppable, shown.state) == (True, False, S.RUNNING)
-    assert shown.held_credits > 0  # until it is known
-    view = await tasks.get(studio, home.who, take)
-    assert card(view).line.startswith("An admin wants it stopped: Made twice.")
-    assert [entry.after for entry in await audited(studio)] == [{"asked_to_stop": True}]
-
-    def confirmed(session: Session) -> None:
-        task = session.get_one(Task, take)
-        transitions.cancel(session, task, "engine", studio.clock.now())
-
-    await studio.db.write(confirmed)
-    assert card(await tasks.get(studio, home.who, take)).line == "An admin stopped it: Made twice."
-
-
-async def test_what_cannot_be_stopped_says_so_and_leaves_no_trace(
-    studio: Studio, home: Home
-) -> None:
-    take = await make(studio, home)
-    await move(studio, take, S.SUBMITTING, S.RUNNING, S.FETCHING)
-    with pytest.raises(Conflict, match="being saved"):
-        await stop(studio, home, take)
-    with pytest.raises(NotFound):
-        await stop(studio, home, "gone")
-    assert await audited(studio) == []
