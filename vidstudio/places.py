@@ -7,12 +7,13 @@ and left when the take ends or goes back into the queue.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, literal_column, update
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal_column, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from vidstudio.db.session import one_at_a_time
-from vidstudio.db.tables import ProviderSlot, Task
+from vidstudio.db.tables import Member, ProviderSlot, Task
 from vidstudio.rules import turns
 from vidstudio.rules.lifecycle import TaskState
 
@@ -98,23 +99,78 @@ def take_many(session: Session, provider: str, task_ids: list[str]) -> list[str]
 
 
 def positions(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
-    """How many takes, of all workspaces, have their turn before each of these that waits.
-
-    One workspace's takes only, as a page shows them.
-    """
+    """How many takes, of all workspaces, have their turn before each of these that waits."""
     waiting = [task for task in tasks if task.state == TaskState.QUEUED]
     found = dict[str, int]()
     for provider in {task.provider for task in waiting}:
         queued = col(Task.state) == literal_column("'queued'"), col(Task.provider) == provider
-        room = col(Task.workspace_id) == waiting[0].workspace_id
-        others = select(func.count()).where(*queued, ~room).group_by(col(Task.workspace_id))
-        lines = session.exec(others).all()
-        turn = func.row_number().over(order_by=(col(Task.created_at), col(Task.id)))
-        line = select(Task.id, turn.label("turn")).where(*queued, room).subquery()
-        ids = [task.id for task in waiting if task.provider == provider]
-        own = select(line.c.id, line.c.turn).where(line.c.id.in_(ids))
-        found |= {task_id: turns.ahead(n - 1, lines) for task_id, n in session.exec(own).all()}
+        lines = select(Task.workspace_id, func.count()).where(*queued)
+        counts = dict(session.exec(lines.group_by(col(Task.workspace_id))).all())
+        mine = {task.id: task.workspace_id for task in waiting if task.provider == provider}
+        turn = func.row_number().over(
+            partition_by=col(Task.workspace_id), order_by=(col(Task.created_at), col(Task.id))
+        )
+        rooms = col(Task.workspace_id).in_(set(mine.values()))
+        line = select(Task.id, turn.label("turn")).where(*queued, rooms).subquery()
+        own = select(line.c.id, line.c.turn).where(line.c.id.in_(list(mine)))
+        for task_id, n in session.exec(own).all():
+            others = (count for room, count in counts.items() if room != mine[task_id])
+            found[task_id] = turns.ahead(n - 1, others)
     return found
+
+
+def positions_there(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
+    """The same for takes of one workspace that wait at their provider, where we know of our own
+    alone; others are left out."""
+    there = [task.id for task in tasks if _waits_there(task)]
+    if not there:
+        return {}
+    wanted = {"workspace_id": tasks[0].workspace_id, "ids": there}
+    found = session.connection().execute(_LINE, wanted)
+    return {task_id: place - 1 for task_id, place in found}
+
+
+def paused(session: Session, tasks: Sequence[Task]) -> set[str]:
+    """Those of the tasks that wait because whoever made them has paused."""
+    waiting = [task for task in tasks if task.state == TaskState.QUEUED]
+    if not waiting:
+        return set()
+    wanted = {
+        "rooms": list({task.workspace_id for task in waiting}),
+        "people": list({task.user_id for task in waiting}),
+    }
+    rows = {tuple(row) for row in session.connection().execute(_PAUSED, wanted)}
+    return {task.id for task in waiting if (task.workspace_id, task.user_id) in rows}
+
+
+# Built once: these are asked with every new take.
+_WAITING = (
+    select(
+        Task.id,
+        func.row_number().over(order_by=(col(Task.created_at), col(Task.id))).label("place"),
+    )
+    .where(
+        Task.workspace_id == bindparam("workspace_id"),
+        col(Task.terminal_at).is_(None),
+        or_(
+            Task.state == TaskState.QUEUED,
+            and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
+        ),
+    )
+    .subquery()
+)
+_LINE = sql_select(_WAITING.c.id, _WAITING.c.place).where(
+    _WAITING.c.id.in_(bindparam("ids", expanding=True))
+)
+_PAUSED = select(Member.workspace_id, Member.user_id).where(
+    col(Member.workspace_id).in_(bindparam("rooms", expanding=True)),
+    col(Member.user_id).in_(bindparam("people", expanding=True)),
+    col(Member.queue_paused_at).is_not(None),
+)
+
+
+def _waits_there(task: Task) -> bool:
+    return task.state == TaskState.RUNNING and task.state_reason == "waiting"
 
 
 def leave(session: Session, task_id: str) -> None:

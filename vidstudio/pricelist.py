@@ -16,6 +16,7 @@ from vidstudio.rules.pricing import quote
 from vidstudio.rules.requests import Parameters
 
 KEPT = timedelta(seconds=1)
+QUIET = timedelta(seconds=2)  # after a change a reader may still look at what was before
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class _Kept:
 # Per process; a catalogue is there once per studio. Rules to come are kept with the others, so
 # that a price changes at its moment.
 _kept: WeakKeyDictionary[Catalog, _Kept] = WeakKeyDictionary()
+_changed: WeakKeyDictionary[Catalog, datetime] = WeakKeyDictionary()
 
 
 def kept(catalog: Catalog, now: datetime) -> PriceBook | None:
@@ -42,8 +44,9 @@ def book(session: Session, catalog: Catalog, now: datetime) -> PriceBook:
     there = kept(catalog, now)
     if there is not None:
         return there
-    found = _Kept(now, rules(session))
-    _kept[catalog] = found
+    found, changed = _Kept(now, rules(session)), _changed.get(catalog)
+    if changed is None or now - changed > QUIET:
+        _kept[catalog] = found
     return PriceBook(found.rules, catalog.own_prices, now)
 
 
@@ -56,8 +59,10 @@ def again(prices: PriceBook, catalog: Catalog, task: Task) -> int:
         return task.quoted
 
 
-def forget(catalog: Catalog) -> None:
-    """A price was set in this process."""
+def forget(catalog: Catalog, now: datetime) -> None:
+    """A price was set in this process. For a moment nothing is kept: who began to read before
+    that would leave the old prices behind for those who look because of it."""
+    _changed[catalog] = now
     _kept.pop(catalog, None)
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlalchemy import select as sql_select
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, col, select
 
 from vidstudio import pace, places, pricelist
 from vidstudio.db.tables import Asset, Campaign, Creative, CreativeVersion, Shot, Task
@@ -70,6 +69,7 @@ class _Around:
     outputs: dict[str, Asset]
     creatives: set[str]
     ahead: dict[str, int]
+    paused: set[str]
     paces: dict[pace.Key, pace.Pace]
     places: dict[str, tuple[str, str]]
     prices: PriceBook
@@ -92,7 +92,9 @@ def task_views(
         pictures=pictures(session, workspace_id, wanted),
         outputs={asset.id: asset for asset in outputs},
         creatives=picked(session, [task.id for task in tasks if task.result_asset_id]),
-        ahead=_ahead(session, tasks),
+        # Here the turns are shared among workspaces; at the provider we know of our own alone.
+        ahead=places.positions(session, tasks) | places.positions_there(session, tasks),
+        paused=places.paused(session, tasks),
         paces=pace.paces(session, pace.of_living(tasks), now),
         places=_places(session, {task.shot_id for task in tasks}),
         prices=pricelist.book(session, catalog, now),
@@ -118,48 +120,12 @@ def _places(session: Session, shot_ids: set[str]) -> dict[str, tuple[str, str]]:
     return {key: (title, name) for key, title, name in rows}
 
 
-def _ahead(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
-    """How many takes have their turn before each of these; counted by the database.
-
-    Here the turns are shared among workspaces; at the provider we know of our own alone.
-    """
-    here = places.positions(session, tasks)
-    there = [task.id for task in tasks if _waits_there(task)]
-    if not there:
-        return here
-    wanted = {"workspace_id": tasks[0].workspace_id, "ids": there}
-    found = session.connection().execute(_LINE, wanted)
-    return here | {task_id: place - 1 for task_id, place in found}
-
-
-# Built once: these are asked with every new take.
+# Built once: this is asked with every new take.
 _PLACES = (
     select(Shot.id, Shot.title, Campaign.name)
     .join(Campaign, col(Campaign.id) == Shot.campaign_id)
     .where(col(Shot.id).in_(bindparam("shot_ids", expanding=True)))
 )
-_WAITING = (
-    select(
-        Task.id,
-        func.row_number().over(order_by=(col(Task.created_at), col(Task.id))).label("place"),
-    )
-    .where(
-        Task.workspace_id == bindparam("workspace_id"),
-        col(Task.terminal_at).is_(None),
-        or_(
-            Task.state == TaskState.QUEUED,
-            and_(Task.state == TaskState.RUNNING, Task.state_reason == "waiting"),
-        ),
-    )
-    .subquery()
-)
-_LINE = sql_select(_WAITING.c.id, _WAITING.c.place).where(
-    _WAITING.c.id.in_(bindparam("ids", expanding=True))
-)
-
-
-def _waits_there(task: Task) -> bool:
-    return task.state == TaskState.RUNNING and task.state_reason == "waiting"
 
 
 def _parameters(task: Task) -> Parameters:
@@ -184,6 +150,7 @@ def _view(task: Task, around: _Around) -> TaskView:
         stage=lifecycle.stage(state, task.state_reason, late=late),
         progress=task.progress,
         ahead=around.ahead.get(task.id, 0),
+        waits_for=lifecycle.waits_for(state, task.state_reason, paused=task.id in around.paused),
         model_id=task.model,
         model_name=_model_name(task, around.catalog),
         served_by_provider=task.provider,
@@ -205,6 +172,7 @@ def _view(task: Task, around: _Around) -> TaskView:
         unknown_seconds=pace.until(task.unknown_until, now),
         recovered_at=task.recovered_at,
         failure=_failure(task),
+        stopped_why=task.stop_reason,
         video_url=asset_url(output.id) if output else None,
         poster_url=asset_url(task.poster_asset_id) if task.poster_asset_id else None,
         download_url=asset_url(output.id, download=True) if output else None,

@@ -164,11 +164,13 @@ def fail(  # noqa: PLR0913  the ending, who says so, and what it may have cost
     usage.ended(session, task, TaskState.FAILED, 0, now)
 
 
-def cancel(session: Session, task: Task, actor: str, now: datetime) -> None:
-    """Release + cancelled + outbox. Only for what surely costs nothing."""
-    move(session, Move(task, TaskState.CANCELLED, actor, now, reason="cancelled"))
+def cancel(session: Session, task: Task, actor: str, now: datetime, why: str = "") -> None:
+    """Release + cancelled + outbox. Only for what surely costs nothing. `why` is an admin's."""
+    why = why or task.stop_reason
+    wish = Move(task, TaskState.CANCELLED, actor, now, "cancelled", values={"stop_reason": why})
+    move(session, wish)
     ledger.release(session, claimant(task, actor), now)
-    _end(session, task, TaskState.CANCELLED, now, sentences.stopped(task.number))
+    _end(session, task, TaskState.CANCELLED, now, sentences.stopped(task.number, why))
     usage.ended(session, task, TaskState.CANCELLED, 0, now)
 
 

@@ -118,6 +118,7 @@ def _tasks() -> None:
         _at("recovered_at"),
         sa.Column("webhook_url", sa.String(2000), nullable=True),
         _words("via", 12),
+        _words("stop_reason", 200),
     ):
         op.add_column("task", column)
     op.create_index("ix_task_pace", "task", ["model", "provider", "state", "terminal_at"])

@@ -11,11 +11,11 @@ from vidstudio import places
 from vidstudio.db.session import touch
 from vidstudio.db.tables import Member, Task
 from vidstudio.rules import turns
+from vidstudio.rules.lifecycle import KEPT_BACK
 from vidstudio.rules.turns import Line, Turn
 
 # Literally as in the index, or neither database uses it.
 WAITS = col(Task.state) == literal_column("'queued'")
-REASONS = ("halted", "provider_down", "day_cap")  # as `room` gives them
 DEPTH = 4  # how many times its even share a workspace is asked for, as others may have less
 PARTS_AT_ONCE = 100
 TOLD_AT_ONCE = 500
@@ -79,7 +79,7 @@ def ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def explain(session: Session, provider: str, reason: str) -> bool:
     """Write on takes why they wait, or that nothing keeps them; False while there are more."""
-    wrong = Task.state_reason != reason if reason else col(Task.state_reason).in_(REASONS)
+    wrong = Task.state_reason != reason if reason else col(Task.state_reason).in_(KEPT_BACK)
     other = (
         select(Task.id)
         .where(WAITS, Task.provider == provider, wrong)

@@ -78,6 +78,20 @@ def stage(state: TaskState, reason: str, *, late: bool) -> str | None:
             return None
 
 
+# Why takes are not sent though it may be their turn, as the engine writes it on them.
+KEPT_BACK = ("halted", "provider_down", "day_cap")
+
+
+def waits_for(state: TaskState, reason: str, *, paused: bool) -> str:
+    """What keeps a take in our own queue: "paused" by its maker, or one of KEPT_BACK; empty for
+    one that only waits for its turn, or does not wait here."""
+    if state != S.QUEUED:
+        return ""
+    if paused:
+        return "paused"
+    return reason if reason in KEPT_BACK else ""
+
+
 LATE_FACTOR = 3.0  # a take older than this many usual times is called late
 SLOW_FACTOR = 2.5  # the slow case in usual times, until this studio's own takes tell
 DEADLINE_LEAST = timedelta(minutes=30)

@@ -46,5 +46,8 @@ def failed(number: int, code: str) -> str:
     return f"{take_name(number)} {ENDINGS.get(code, 'failed')}. Not charged."
 
 
-def stopped(number: int) -> str:
+def stopped(number: int, why: str = "") -> str:
+    """`why` is what the admin said who stopped it."""
+    if why:
+        return f"An admin stopped {take_name(number).lower()}: {why.rstrip('.')}. Nothing charged."
     return f"{take_name(number)} was stopped. Nothing charged."

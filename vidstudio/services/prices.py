@@ -78,11 +78,11 @@ async def set_price(studio: Studio, who: Who, request: PriceRequest) -> PriceRul
         pricelist.announce(session)
         session.flush()
         # Before anybody hears of it: a page that looks at once must not find the old ones kept.
-        pricelist.forget(studio.catalog)
+        pricelist.forget(studio.catalog, now)
         return _views(session, studio, [row])[0]
 
     view = await studio.db.write(work)
-    pricelist.forget(studio.catalog)
+    pricelist.forget(studio.catalog, studio.clock.now())
     return view
 
 

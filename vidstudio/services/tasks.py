@@ -57,23 +57,26 @@ async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
     """
     require_maker(who)
     now = studio.clock.now()
-
-    def stop(session: Session, task: Task) -> None:
-        match TaskState(task.state):
-            case TaskState.QUEUED:
-                transitions.cancel(session, task, who.user_id, now)
-            case TaskState.SUBMITTING | TaskState.SUBMIT_UNKNOWN | TaskState.RUNNING:
-                _wish_stopped(session, task, now)
-            case state if state in lifecycle.TERMINAL:
-                raise AlreadySettled
-            case _:
-                raise Conflict("This take is made and being saved. It cannot be stopped any more.")
-
-    return await _change(studio, who, task_id, stop)
+    return await _change(studio, who, task_id, lambda s, task: stop(s, task, who, now))
 
 
-def _wish_stopped(session: Session, task: Task, now: datetime) -> None:
+def stop(session: Session, task: Task, who: Who, now: datetime, why: str = "") -> None:
+    """As `cancel`, in the caller's transaction. `why` is what an admin says."""
+    match TaskState(task.state):
+        case TaskState.QUEUED:
+            transitions.cancel(session, task, who.user_id, now, why)
+        case TaskState.SUBMITTING | TaskState.SUBMIT_UNKNOWN | TaskState.RUNNING:
+            _wish_stopped(session, task, now, why)
+        case state if state in lifecycle.TERMINAL:
+            raise AlreadySettled
+        case _:
+            raise Conflict("This take is made and being saved. It cannot be stopped any more.")
+
+
+def _wish_stopped(session: Session, task: Task, now: datetime, why: str) -> None:
     values: dict[str, object] = {"cancel_requested_at": task.cancel_requested_at or now}
+    if why:
+        values["stop_reason"] = why
     # While it is being sent, whoever sends it looks for the wish.
     if task.state != TaskState.SUBMITTING:
         values["next_run_at"] = now

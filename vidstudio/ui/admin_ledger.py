@@ -44,7 +44,7 @@ class LedgerState(AdminPageState):
         away = await self._open_admin()
         if away is not None:
             return away
-        (await self.get_state(ExplainState))._forget()  # pyright: ignore[reportPrivateUsage] public ones are events
+        (await self.get_state(ExplainState))._begin()  # pyright: ignore[reportPrivateUsage] public ones are events
         names = (*FILTERS, "q", "cursor")
         given = {name: word for name in names if (word := self._asked(name))}
         try:

@@ -17,6 +17,7 @@ from vidstudio.ui import (
     admin_people,
     admin_prices,
     admin_providers,
+    admin_queue,
     admin_users,
     campaign,
     creative,
@@ -68,7 +69,7 @@ def _add_pages(app: rx.App) -> None:
     app.add_page(campaign.page, route="/c/[campaign_id]", title=PRODUCT, on_load=campaign.ON_LOAD)
     members = (library, creative, review, publish, queue_page, statement)
     admins = (admin_overview, admin_people, admin_ledger, admin_users, admin_prices)
-    for place in (*members, *admins, admin_providers, admin_audit):
+    for place in (*members, *admins, admin_providers, admin_audit, admin_queue):
         title = text("frame.page_title", page=place.TITLE)
         app.add_page(place.page, route=place.ROUTE, title=title, on_load=place.ON_LOAD)
     for entrance in (signin, start):

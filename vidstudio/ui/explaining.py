@@ -26,6 +26,7 @@ class ExplainState(FrameState):
 
     why: ExplainCard = ExplainCard()
     _told: ExplainView | None = None
+    _early: bool = False
 
     @rx.event
     @access("member")
@@ -37,7 +38,12 @@ class ExplainState(FrameState):
     @rx.event
     @access("admin")
     async def unfold(self, workspace_id: Key, seq: Number) -> None:
-        """A row of the ledger, under it; a second press folds it up again."""
+        """A row of the ledger, under it; a second press folds it up again.
+
+        A page that is loaded again shows its rows before it has read them anew: a press meanwhile
+        counts as one on the page that is being opened.
+        """
+        self._early = not self.is_hydrated
         if (self.why.workspace_id, self.why.key) == (workspace_id, str(seq)):
             self._forget()
             return
@@ -45,8 +51,14 @@ class ExplainState(FrameState):
         told = await ledger_pages.explanation(current(), who, workspace_id, seq)
         self._apply_story(told)
 
+    def _begin(self) -> None:
+        """A page that is opened has no row unfolded, whatever this tab showed before: but one
+        that was pressed while it was opening stays."""
+        if not self._early:
+            self._forget()
+        self._early = False
+
     def _forget(self) -> None:
-        """A page that is opened has no row unfolded, whatever this tab showed before."""
         self._told = None
         self._assign("why", ExplainCard())
 

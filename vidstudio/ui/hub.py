@@ -1,7 +1,8 @@
 """Which tab of this process looks at what, and the loop that brings those tabs up to date.
 
 Only hints arrive here: the name of a room (a workspace). The value is read from the database,
-once for all tabs that look at the same shot. Every process serves its own tabs alone.
+once for all tabs that look at the same shot. Every process serves its own tabs alone. A room
+with slow tabs keeps no other room waiting.
 """
 
 import asyncio
@@ -17,7 +18,9 @@ from vidstudio.views import FrameView
 log = logging.getLogger(__name__)
 SLOW_REFRESH_SECONDS = 30.0
 RETRY_SECONDS = 5.0
+LEAVE_AGAIN_SECONDS = 0.5
 PARALLEL_PUSHES = 32
+PARALLEL_ROOMS = 8
 PATIENCE_SECONDS = 0.5  # with a tab whose State is held by something slow
 
 
@@ -35,6 +38,7 @@ class Watch:
 Load = Callable[[Watch], Awaitable[FrameView]]
 # Raises LookupError when the tab is no longer connected to this process.
 Push = Callable[[str, Watch, FrameView], Awaitable[None]]
+# Waits for nothing that the tab does; raises LookupError as well.
 Leave = Callable[[str], Awaitable[None]]
 
 
@@ -53,7 +57,9 @@ class Hub:
         self._watches: dict[str, Watch] = {}
         self._dirty: set[str] = set()
         self._wake = asyncio.Event()
+        self._reading: set[str] = set()
         self._late: dict[str, asyncio.Task[None]] = {}
+        self._missed: set[str] = set()
         self._leave: Leave = _stay
 
     def watch(self, tab: str, watch: Watch) -> None:
@@ -90,7 +96,7 @@ class Hub:
     ) -> AsyncGenerator[None, None]:
         """Hears `bus`, and refreshes the tabs of changed rooms until the context ends.
 
-        `leave` is called with each tab whose session turns out to have ended.
+        `leave` is called with each tab whose session turns out to have ended, until it works.
         """
         self._leave = leave
         unsubscribe = bus.subscribe(self.hint)
@@ -114,11 +120,22 @@ class Hub:
             self.hint_all()
 
     async def _refresh_changed(self, load: Load, push: Push) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._dirty:
-                await self._refresh(self._dirty.pop(), load, push)
+        turns = asyncio.Semaphore(PARALLEL_ROOMS)
+
+        async def refresh(room: str) -> None:
+            async with turns:
+                while room in self._dirty:
+                    self._dirty.discard(room)
+                    await self._refresh(room, load, push)
+            self._reading.discard(room)
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                for room in self._dirty - self._reading:
+                    self._reading.add(room)
+                    group.create_task(refresh(room))
 
     async def _refresh(self, room: str, load: Load, push: Push) -> None:
         gate = asyncio.Semaphore(PARALLEL_PUSHES)
@@ -127,9 +144,10 @@ class Hub:
                 screen = await load(watch)
             except LookupError as error:
                 for tab in tabs:
-                    self.forget(tab)
-                    if isinstance(error, SignedOut):
-                        await self._push(gate, self._leave, tab)
+                    if not isinstance(error, SignedOut) or await self._left(tab):
+                        self.forget(tab)
+                    else:
+                        asyncio.get_running_loop().call_later(LEAVE_AGAIN_SECONDS, self.hint, room)
             except Exception:
                 # The loop must outlive whatever a reading may raise.
                 log.exception("Reading the screen of a room failed; trying again")
@@ -140,10 +158,11 @@ class Hub:
                     await push(tab, watch, screen)
 
                 free = [tab for tab in tabs if tab not in self._late]
+                self._missed.update(self._late.keys() & set(tabs))
                 await self._push_all(room, {tab: self._push(gate, show, tab) for tab in free})
 
     async def _push_all(self, room: str, pushes: dict[str, Coroutine[Any, Any, None]]) -> None:
-        """A tab that is slow keeps nobody waiting: it is read anew when its push has ended."""
+        """A slow tab keeps nobody waiting; what it misses it gets when its push has ended."""
         tasks = {asyncio.create_task(push): tab for tab, push in pushes.items()}
         if not tasks:
             return
@@ -154,7 +173,21 @@ class Hub:
 
     def _caught_up(self, tab: str, room: str) -> None:
         del self._late[tab]
-        self.hint(room)
+        # Only if there was something: slow tabs would otherwise make work for each other for ever.
+        if tab in self._missed:
+            self._missed.discard(tab)
+            self.hint(room)
+
+    async def _left(self, tab: str) -> bool:
+        """Lead a tab to the sign-in; False when that has to be tried again."""
+        try:
+            await self._leave(tab)
+        except LookupError:
+            return True  # whoever connects again is asked who they are
+        except Exception:
+            log.exception("A tab whose session has ended could not be told; trying again")
+            return False
+        return True
 
     async def _push(
         self, gate: asyncio.Semaphore, show: Callable[[str], Awaitable[None]], tab: str

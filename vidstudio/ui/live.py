@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 
 import reflex as rx
 from reflex.event import EventSpec
-from reflex.state import BaseState
+from reflex.state import BaseState, StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 
 from vidstudio.base.errors import NotFound, NotSignedIn
 from vidstudio.services import accounts, campaigns, screens
@@ -138,8 +139,11 @@ async def kept_up_to_date(app: rx.App) -> AsyncGenerator[None, None]:
             await _show(root, watch, frame)
 
     async def leave(tab: str) -> None:
-        async with app.modify_state(here(tab)) as root:
-            (await root.get_state(FrameState)).signed_out = True
+        """Says so past the tab's State, which something slow may hold."""
+        here(tab)
+        said = {f"signed_out{FIELD_MARKER}": True}
+        update = StateUpdate(delta={FrameState.get_full_name(): said})
+        await app.event_namespace.emit_update(update, tab)  # pyright: ignore[reportOptionalMemberAccess]
 
     async with hub.running(current().bus, _load, push, leave):
         yield

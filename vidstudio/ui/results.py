@@ -66,9 +66,16 @@ def stopped(view: TaskView) -> Saying:
         "look": "dim",
         "cost_line": text("takes.nothing_charged"),
         "cost_tone": "good",
+        "line": by_admin("stopped", view),
         "actions": (action("retry", "make_again"),),
         "news": text("takes.stopped.news", name=take_name(view)),
     }
+
+
+def by_admin(word: str, view: TaskView) -> str:
+    """Who stopped it and why, where that was an admin."""
+    why = view.stopped_why.rstrip(".")
+    return text(f"takes.{word}.by_admin", why=why) if why else ""
 
 
 def failed(view: TaskView) -> Saying:

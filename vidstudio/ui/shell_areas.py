@@ -9,6 +9,7 @@ from vidstudio.ui.parts.words import text
 # `admin_credits_people`.
 AREAS: dict[str, tuple[str, str]] = {
     "credits": ("/admin/credits", "coins"),
+    "queue": ("/admin/queue", "list-video"),
     "users": ("/admin/users", "users"),
     "prices": ("/admin/prices", "tag"),
     "providers": ("/admin/providers", "plug"),

@@ -4,7 +4,7 @@ from vidstudio.base.texts import text
 from vidstudio.ui.amounts import THIN, clock, credits, number, roughly
 from vidstudio.ui.cards import ActionView, CardView, Saying, action
 from vidstudio.ui.refusals import lost_line
-from vidstudio.ui.results import done, failed, price, recovered, stopped
+from vidstudio.ui.results import by_admin, done, failed, price, recovered, stopped
 from vidstudio.ui.takenames import (
     is_wide,
     made_here,
@@ -84,11 +84,17 @@ def _alive(view: TaskView) -> Saying:
 def _starting(view: TaskView) -> Saying:
     held = view.held_credits
     holding = text("takes.starting.holding", credits=credits(held))
-    line = holding if held else text("takes.starting.ready")
-    return {"word": text("takes.starting.word"), "mark": "ring", "look": "wait", "line": line}
+    return {
+        "word": text("takes.starting.word"),
+        "mark": "ring",
+        "look": "wait",
+        "line": holding if held else text("takes.starting.ready"),
+    } | _stop(view, "plain")
 
 
 def _waiting(view: TaskView) -> Saying:
+    if view.waits_for:
+        return _kept_back(view)
     ahead = text("takes.waiting.ahead", ahead=number(view.ahead))
     return {
         "word": text("takes.waiting.word"),
@@ -96,6 +102,21 @@ def _waiting(view: TaskView) -> Saying:
         "look": "wait",
         "line": ahead if view.ahead else text("takes.waiting.next"),
         "actions": (action("cancel"),),
+    }
+
+
+def _kept_back(view: TaskView) -> Saying:
+    """It would be its turn, or not yet, but nothing is sent: why, and what comes next."""
+    mine, down = view.waits_for == "paused", view.waits_for == "provider_down"
+    here = made_here(view)
+    provider = text("queue.here") if here else provider_name(view.served_by_provider)
+    return {
+        "word": text("takes.waiting.word"),
+        "mark": "ring" if mine else "bead-warn",
+        "tone": "quiet" if mine else "warn",
+        "look": "wait",
+        "line": text(f"takes.waiting.{view.waits_for}", provider=provider),
+        "actions": (action("cancel"), *((action("other_model"),) if down else ())),
     }
 
 
@@ -167,8 +188,7 @@ def _checking(view: TaskView) -> Saying:
         "look": "wait",
         "cost_line": _on_hold(view) if view.held_credits else text("takes.free"),
         "line": lost_line(view),
-        "actions": (action("details"),),
-    }
+    } | _stop(view, "main", action("details", kind="plain"))
 
 
 def _stopping(view: TaskView) -> Saying:
@@ -178,19 +198,20 @@ def _stopping(view: TaskView) -> Saying:
         "look": "make",
         "tone": "quiet",
     }
+    who = by_admin("stopping", view)
     if not may_cost(view):
-        return words | {"line": text("takes.stopping.free")}
-    return words | {"cost_line": _on_hold(view), "line": _cannot_stop(view)}
+        return words | {"line": f"{who} {text('takes.stopping.free')}".strip()}
+    return words | {"cost_line": _on_hold(view), "line": f"{who} {_if_it_comes(view)}".strip()}
 
 
 def _on_hold(view: TaskView) -> str:
     return text("takes.on_hold", amount=number(view.held_credits))
 
 
-def _stop(view: TaskView, kind: str) -> Saying:
+def _stop(view: TaskView, kind: str, *more: ActionView) -> Saying:
     """Cancel at once where it is free; where it may cost, a button that asks first."""
     if not may_cost(view):
-        return {"actions": (action("cancel", kind=kind),)}
+        return {"actions": (action("cancel", kind=kind), *more)}
     known = view.progress is not None
     through = text(
         "takes.stopping.through_at" if known else "takes.stopping.through",
@@ -199,12 +220,15 @@ def _stop(view: TaskView, kind: str) -> Saying:
         percent=f"{view.progress}{THIN}%",
     )
     return {
-        "actions": (action("ask_stop", kind=kind),),
+        "actions": (action("ask_stop", kind=kind), *more),
         "stop_line": through,
-        "stop_words": _cannot_stop(view),
+        "stop_words": _if_it_comes(view),
     }
 
 
-def _cannot_stop(view: TaskView) -> str:
+def _if_it_comes(view: TaskView) -> str:
+    """What a stop may still end in, by what is known of it over there."""
     held = credits(view.held_credits or view.quoted_credits)
-    return text("takes.stopping.cannot", price=held)
+    key = {"starting": "sending", "checking": "unknown"}.get(view.stage or "", "cannot")
+    provider = provider_name(view.served_by_provider)
+    return text(f"takes.stopping.{key}", price=held, provider=provider)

@@ -38,7 +38,8 @@ class TaskView(View):
     status: str
     stage: str | None
     progress: int | None  # percent; None when the provider tells none
-    ahead: int  # takes of this workspace that wait before this one
+    ahead: int  # takes that have their turn before this one
+    waits_for: str = ""  # what keeps it back: halted, provider_down, day_cap, paused
     model_id: str
     model_name: str
     asked_model: str = ""  # a retired model that this one serves
@@ -68,6 +69,7 @@ class TaskView(View):
     unknown_seconds: int | None = None  # how much longer a lost submission is looked for
     recovered_at: datetime | None = None  # when its video came, after it had failed; it is free
     failure: FailureView | None
+    stopped_why: str = ""  # why an admin wants it stopped
     video_url: str | None
     poster_url: str | None
     download_url: str | None

@@ -15,6 +15,7 @@ from vidstudio.rules.lifecycle import (
     deadline,
     poll_delay_seconds,
     stage,
+    waits_for,
 )
 
 BORN = datetime(2026, 7, 1, tzinfo=UTC)
@@ -114,3 +115,12 @@ def test_back_off_doubles_from_2_to_60_seconds(jitter: float) -> None:
 )
 def test_the_deadline_lies_between_half_an_hour_and_a_day(usual: int, wait: timedelta) -> None:
     assert deadline(BORN, usual) == BORN + wait
+
+
+def test_only_what_waits_here_is_kept_back_and_a_pause_comes_first() -> None:
+    queued = TaskState.QUEUED
+    for reason in ("halted", "provider_down", "day_cap"):
+        assert waits_for(queued, reason, paused=False) == reason
+        assert waits_for(queued, reason, paused=True) == "paused"
+        assert waits_for(TaskState.RUNNING, reason, paused=True) == ""
+    assert {waits_for(queued, word, paused=False) for word in ("", "provider_busy")} == {""}

@@ -1,14 +1,18 @@
 """One price for what is shown, estimated, held and charged; admins may change it, with a date."""
 
+import asyncio
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
 from tests.studio_fixtures import Home, Timepiece
+from vidstudio import pricelist
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import InsufficientCredits, InvalidRequest, NotAllowed
-from vidstudio.db.tables import Task
+from vidstudio.db.tables import PriceRule, Task
 from vidstudio.rules.catalog import Price
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import models, offers, prices, tasks
@@ -48,6 +52,39 @@ async def test_every_door_tells_the_price_that_is_set(studio: Studio, home: Home
     assert offer.price_credits == 160
     rows = await studio.db.read(lambda s: [s.get_one(Task, v.id).quote for v in (old, new)])
     assert [row["rule"] for row in rows] == ["kling-3 catalogue", "kling-3 v1"]
+
+
+async def test_who_began_to_read_before_leaves_no_old_prices_behind(
+    studio: Studio, home: Home
+) -> None:
+    """A page hears of the change and looks at once: it must not find what another has read."""
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> str:
+        session.exec(select(PriceRule.id)).all()  # from here on it sees this moment's rows
+        began.set()
+        go_on.wait(10)
+        card = studio.catalog.card("kling-3")
+        return pricelist.book(session, studio.catalog, studio.clock.now()).of(card).rule
+
+    reading = asyncio.create_task(studio.db.read(slow))
+    assert await asyncio.to_thread(began.wait, 10)
+    await prices.set_price(studio, home.who, wish(studio.clock.now()))
+    go_on.set()
+    assert await reading == "kling-3 catalogue"
+    assert (await prices.current(studio))["kling-3"].rule == "kling-3 v1"
+    assert (await shown(studio))["720p"] == 20
+
+
+async def test_prices_are_kept_for_a_moment_again(
+    studio: Studio, home: Home, timepiece: Timepiece
+) -> None:
+    await prices.set_price(studio, home.who, wish(studio.clock.now()))
+    await prices.current(studio)
+    assert pricelist.kept(studio.catalog, studio.clock.now()) is None
+    timepiece.advance(seconds=2.5)
+    await prices.current(studio)
+    assert pricelist.kept(studio.catalog, studio.clock.now()) is not None
 
 
 async def test_an_offer_of_planned_shots_has_that_price_too(studio: Studio, home: Home) -> None:

@@ -13,18 +13,22 @@ from tests.unit.ui.states import opened_by, signed_in
 from tests.unit.ui.test_admin_pages import plain
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotSignedIn
 from vidstudio.rules.catalog import Price
-from vidstudio.services import invites, prices
+from vidstudio.rules.requests import TaskRequest
+from vidstudio.services import invites, prices, tasks
 from vidstudio.services.invites import InviteRequest
 from vidstudio.studio import Studio, use
 from vidstudio.ui.admin_audit import AdminAuditState
 from vidstudio.ui.admin_invite import AdminInviteState
 from vidstudio.ui.admin_prices import AdminPricesState
 from vidstudio.ui.admin_providers import AdminProvidersState
+from vidstudio.ui.admin_queue import AdminQueueState
 from vidstudio.ui.admin_user import AdminUserState
 from vidstudio.ui.admin_users import AdminUsersState
 from vidstudio.ui.joining import JoinState
 
-PAGES = (AdminUsersState, AdminPricesState, AdminProvidersState, AdminAuditState)
+PAGES = (
+    *(AdminUsersState, AdminPricesState, AdminProvidersState, AdminAuditState, AdminQueueState),
+)
 WHY = {"reason": "Why"}
 
 
@@ -52,6 +56,7 @@ async def test_nobody_else_does_an_admins_deeds(studio: Studio, cookie: str) -> 
     price: Any = opened_by(AdminPricesState, sent)
     provider: Any = opened_by(AdminProvidersState, sent)
     users: Any = opened_by(AdminUsersState, sent)
+    takes: Any = opened_by(AdminQueueState, sent)
     calls: list[Callable[[], Awaitable[Any]]] = [
         lambda: user.change_role({"role": "owner", **WHY}),
         lambda: user.change_admin({"on": "yes", **WHY}),
@@ -65,6 +70,8 @@ async def test_nobody_else_does_an_admins_deeds(studio: Studio, cookie: str) -> 
         lambda: provider.stop({"on": "yes", **WHY}),
         lambda: provider.close_breaker({"name": "local", **WHY}),
         lambda: users.look_for("a"),
+        lambda: takes.ask("t"),
+        lambda: takes.stop({"task": "t", **WHY}),
     ]
     for call in calls:
         with pytest.raises(refusal):
@@ -134,6 +141,25 @@ async def test_the_stop_shows_its_reason_until_it_ends(studio: Studio, home: Hom
     assert not state.is_stopped
     await state.close_breaker({"name": "local", **WHY})
     assert "already" in state.wrong["local"]
+
+
+async def test_a_take_of_anybody_is_stopped_with_a_reason_only(studio: Studio, home: Home) -> None:
+    use(studio)
+    eve = await settle_in(studio, "Eve")
+    asked = TaskRequest(model="animatic", prompt="A cup", campaign_id=eve.campaign_id)
+    (take,) = await tasks.create(studio, eve.who, asked)
+    state: Any = opened_by(AdminQueueState, await signed_in(studio, home), "/admin/queue")
+    await state.opened()
+    assert [(row.person, row.place, row.word) for row in state.rows] == [("Eve", "Next", "Waiting")]
+    assert await state.ask("of another page") is None
+    assert "stop-anybodys" in str(await state.ask(take.id))
+    assert state.asked.stop_words == "It ends at once. Nothing is charged."
+    await state.stop({"task": take.id, "reason": " "})
+    assert "Reason" in state.wrong
+    assert "Stopped." in str(await state.stop({"task": take.id, **WHY}))
+    assert state.rows == []
+    await state.stop({"task": take.id, **WHY})
+    assert "ended" in state.wrong
 
 
 async def test_a_join_page_says_who_invites_or_that_the_link_is_gone(

@@ -9,7 +9,7 @@ import pytest
 
 from vidstudio.base.bus import Bus
 from vidstudio.ui import hub as hub_module
-from vidstudio.ui.hub import Hub, Watch
+from vidstudio.ui.hub import Hub, SignedOut, Watch
 from vidstudio.views import FrameView
 
 ROOM = "room"
@@ -131,6 +131,67 @@ async def test_a_tab_that_is_held_keeps_nobody_waiting(
     held.set()
     assert await screens.arrived(3) == {("held", FIRST), ("free", FIRST)}
     assert screens.reads.count(FIRST) == 3
+
+
+async def test_slow_tabs_make_no_work_for_each_other(
+    hub: Hub, bus: Bus, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "PATIENCE_SECONDS", 0.01)
+    held = screens.busy_tabs["held"] = asyncio.Event()
+    hub.watch("held", FIRST)
+    hub.watch("free", FIRST)
+    bus.publish(ROOM)
+    assert await screens.arrived(1) == {("free", FIRST)}
+    held.set()
+    assert await screens.arrived(1) == {("held", FIRST)}
+    hub.watch("later", SECOND)
+    bus.publish(ROOM)
+    await screens.arrived(3)
+    assert screens.reads.count(FIRST) == 2
+
+
+async def test_a_room_that_is_slow_to_read_keeps_no_other_waiting(
+    hub: Hub, bus: Bus, screens: Screens
+) -> None:
+    hub.watch("a", FIRST)
+    hub.watch("d", ELSEWHERE)
+    screens.read_gate.clear()
+    bus.publish(ROOM)
+    await screens.reading.wait()
+    screens.reading.clear()
+    bus.publish("elsewhere")
+    async with asyncio.timeout(5):
+        await screens.reading.wait()
+    assert set(screens.reads) == {FIRST, ELSEWHERE}
+    screens.read_gate.set()
+    assert await screens.arrived(2) == {("a", FIRST), ("d", ELSEWHERE)}
+
+
+async def test_who_is_signed_out_is_told_until_it_works(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "LEAVE_AGAIN_SECONDS", 0.01)
+    hub, told, tries = Hub(), asyncio.Event(), list[str]()
+
+    async def load(watch: Watch) -> FrameView:
+        raise SignedOut(watch.session)
+
+    async def push(tab: str, _watch: Watch, _frame: FrameView) -> None:
+        raise AssertionError(tab)
+
+    async def leave(tab: str) -> None:
+        tries.append(tab)
+        if len(tries) == 1:
+            raise OSError("the socket is busy")
+        told.set()
+
+    hub.watch("a", FIRST)
+    async with hub.running(bus, load, push, leave):
+        bus.publish(ROOM)
+        async with asyncio.timeout(5):
+            await told.wait()
+    assert tries == ["a", "a"]
+    assert hub.watched(ROOM) == {}
 
 
 async def test_a_session_that_has_ended_is_served_no_more(

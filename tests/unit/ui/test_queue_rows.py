@@ -131,5 +131,19 @@ def test_the_list_of_finished_takes_ends() -> None:
     assert [shown.card.id for shown in card.done] == [str(n) for n in range(5)]
 
 
+def test_a_take_that_is_kept_back_says_why_and_what_comes_next() -> None:
+    group, shown = row(take(waits_for="halted"))
+    assert (group, shown.line[:43]) == ("waiting", "Nothing new is sent for the moment. This ta")
+    assert [action.key for action in shown.actions] == ["cancel"]
+    down = row(take(waits_for="provider_down"))[1]
+    assert [action.key for action in down.actions] == ["cancel", "other_model"]
+
+
+def test_what_is_sent_or_lost_can_be_stopped_in_the_queue() -> None:
+    for stage, state in (("starting", "submitting"), ("checking", "submit_unknown")):
+        shown = row(take(stage=stage, state=state, status="processing"))[1]
+        assert [(one.key, one.label) for one in shown.actions] == [("ask_stop", "Cancel")]
+
+
 def test_what_cost_nothing_is_free() -> None:
     assert row(take(**{**DONE, "charged_credits": 0}))[1].money == "Free"

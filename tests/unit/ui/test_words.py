@@ -15,6 +15,27 @@ CANNOT_STOP = (
     "The provider cannot stop it. If the video still arrives it is yours for 64 credits; "
     "if not, nothing is charged."
 )
+ON_ITS_WAY = (
+    "It is on its way to kie.ai. If kie.ai has not taken it or can stop it, nothing is charged; "
+    "if the video still arrives it is yours for 64 credits."
+)
+NOT_KNOWN = (
+    "We do not know yet whether kie.ai has it. It is stopped where it can be; if the video still "
+    "arrives it is yours for 64 credits; if not, nothing is charged."
+)
+HALTED = (
+    "Nothing new is sent for the moment. This take goes on by itself when that ends; "
+    "cancelling is free."
+)
+DOWN = (
+    "Nothing can be sent to kie.ai at the moment. It goes on by itself when that is over; "
+    "cancelling it and choosing another model is free."
+)
+DAY_CAP = (
+    "What the studio sends in a day is used up. It goes on after midnight UTC, "
+    "or when an admin raises the limit."
+)
+PAUSED = "Paused by whoever made it. It goes on when “Pause mine” in the queue is switched off."
 LOST_LINE = "We lost the line while sending. Credits stay on hold until we know, at most 10 min."
 WITHHELD = "The finished video was withheld by the provider. The same prompt can pass."
 LOST = "The provider deleted the file before we could save it."
@@ -22,14 +43,29 @@ STILL = "Still rendering at the provider. Nothing to do."
 
 # view, word on the well, cost line, line, labels of the buttons
 STATES = {
-    "starting": (take("submitting"), "Starting", "", "Holding 64 credits", []),
+    "starting": (take("submitting"), "Starting", "", "Holding 64 credits", ["Cancel…"]),
     "starting, one credit": (
         take("submitting", held_credits=1),
-        *("Starting", "", "Holding 1 credit", []),
+        *("Starting", "", "Holding 1 credit", ["Cancel…"]),
     ),
-    "starting, free": (take("submitting", **HERE), "Starting", "", "Getting ready", []),
+    "starting, free": (take("submitting", **HERE), "Starting", "", "Getting ready", ["Cancel"]),
+    "starting, stopping": (
+        take("submitting", cancelling=True),
+        *("Stopping", "64 on hold", ON_ITS_WAY, []),
+    ),
     "waiting": (take(), "Waiting", "", "2 ahead of you", ["Cancel"]),
     "waiting, first": (take(ahead=0), "Waiting", "", "Next in line", ["Cancel"]),
+    "nothing is sent": (take(waits_for="halted"), "Waiting", "", HALTED, ["Cancel"]),
+    "provider down": (
+        take(waits_for="provider_down"),
+        *("Waiting", "", DOWN, ["Cancel", "Other model"]),
+    ),
+    "this machine down": (
+        take(waits_for="provider_down", **HERE),
+        *("Waiting", "", DOWN.replace("kie.ai", "this machine"), ["Cancel", "Other model"]),
+    ),
+    "day's cap": (take(waits_for="day_cap"), "Waiting", "", DAY_CAP, ["Cancel"]),
+    "paused": (take(waits_for="paused"), "Waiting", "", PAUSED, ["Cancel"]),
     "throttled": (
         take("running", reason="throttled", usual_seconds=240),
         *("Waiting for the provider", "", "Kling 3 is busy. Usual wait 4 min", ["Cancel…"]),
@@ -102,11 +138,16 @@ STATES = {
     ),
     "checking": (
         take("submit_unknown", unknown_seconds=600),
-        *("Checking", "64 on hold", LOST_LINE, ["Details"]),
+        *("Checking", "64 on hold", LOST_LINE, ["Cancel…", "Details"]),
     ),
     "checking, not looked yet": (
         take("submit_unknown"),
-        *("Checking", "64 on hold", LOST_LINE.replace(", at most 10 min", ""), ["Details"]),
+        *("Checking", "64 on hold", LOST_LINE.replace(", at most 10 min", "")),
+        ["Cancel…", "Details"],
+    ),
+    "checking, stopping": (
+        take("submit_unknown", cancelling=True),
+        *("Stopping", "64 on hold", NOT_KNOWN, []),
     ),
     "stopped too late": (
         take("succeeded", unstoppable=True, charged_credits=64),
@@ -131,6 +172,14 @@ STATES = {
     "stopped": (
         take("cancelled", finished_at=NOON),
         *("Stopped", "Nothing charged", "", ["Make again"]),
+    ),
+    "stopped by an admin": (
+        take("cancelled", finished_at=NOON, stopped_why="Made twice."),
+        *("Stopped", "Nothing charged", "An admin stopped it: Made twice.", ["Make again"]),
+    ),
+    "stopping for an admin": (
+        take("running", cancelling=True, stopped_why="Made twice", **HERE),
+        *("Stopping", "", "An admin wants it stopped: Made twice. Nothing will be charged", []),
     ),
     "lost": (failed("lost_at_provider"), "Lost at provider", "Not charged", LOST, ["Make again"]),
 }
@@ -164,6 +213,10 @@ def test_only_a_take_that_may_cost_asks_before_stopping() -> None:
     assert card(running.model_copy(update={"demo": True})).actions[0].key == "cancel"
     assert card(running.model_copy(update={"held_credits": 0})).actions[0].key == "cancel"
     assert card(take()).actions[0].key == "cancel"
+    sending, lost = card(take("submitting")), card(take("submit_unknown"))
+    assert (sending.actions[0].key, sending.stop_words) == ("ask_stop", ON_ITS_WAY)
+    assert (lost.actions[0].key, lost.stop_words) == ("ask_stop", NOT_KNOWN)
+    assert card(take("submit_unknown", **HERE)).actions[0].key == "cancel"
 
 
 def test_the_scan_follows_the_percent_or_turns() -> None:

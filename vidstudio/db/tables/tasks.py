@@ -118,6 +118,7 @@ class Task(Table, table=True):
     callback_token_hash: str = Field(max_length=64, unique=True)
     output_url: str | None = Field(default=None, max_length=2000)
     cancel_requested_at: datetime | None = moment_or_none()
+    stop_reason: str = Field(default="", max_length=200)  # of the admin who wants it stopped
     next_run_at: datetime = moment()
     lease_owner: str | None = Field(default=None, max_length=80)
     lease_until: datetime | None = moment_or_none()
