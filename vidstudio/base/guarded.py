@@ -8,9 +8,9 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -18,12 +18,13 @@ import httpcore
 import httpx
 
 from vidstudio.base import metrics
+from vidstudio.base.lanes import Lanes
 
 _PORTS = {80, 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SCHEME_PORTS = {"http": 80, "https": 443}
 
-# httpcore's own 10 would make hundreds of looks wait for each other until they time out.
+# Fewer would make hundreds of looks wait for each other until they time out.
 MOST_CONNECTIONS = 128
 
 
@@ -124,18 +125,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, allowed: frozenset[str], *, keep_alive: bool = False) -> None:
         self._allowed, self._keep_alive = allowed, keep_alive
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._lanes = Lanes(MOST_CONNECTIONS, self._lane)
 
-    async def _opened(self) -> httpcore.AsyncConnectionPool:
-        if self._pool is None:
-            context = await asyncio.to_thread(ssl_context)
-            self._pool = self._pool or httpcore.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=MOST_CONNECTIONS,
-                max_keepalive_connections=None if self._keep_alive else 0,
-                network_backend=GuardedBackend(self._allowed),
-            )
-        return self._pool
+    def _lane(self) -> httpcore.AsyncConnectionPool:
+        return httpcore.AsyncConnectionPool(
+            ssl_context=ssl_context(),
+            max_connections=1,
+            max_keepalive_connections=int(self._keep_alive),
+            network_backend=GuardedBackend(self._allowed),
+        )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.AsyncByteStream)
@@ -149,24 +147,35 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        pool = await self._opened()
-        with _in_httpx_words(request):
-            answer = await pool.handle_async_request(wire)
+        if not ssl_context.cache_info().currsize:
+            await asyncio.to_thread(ssl_context)
+        lane = await self._lanes.take()
+        leave = partial(self._lanes.leave, lane)
+        try:
+            with _in_httpx_words(request):
+                answer = await lane.handle_async_request(wire)
+        except BaseException:
+            leave()
+            raise
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
-            stream=_Body(answer, request),
+            stream=_Body(answer, request, leave),
             extensions=cast(dict[str, Any], answer.extensions),  # pyright: ignore[reportUnknownMemberType] untyped there
         )
 
     async def aclose(self) -> None:
-        if self._pool is not None:
-            await self._pool.aclose()
+        await self._lanes.aclose()
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response, request: httpx.Request) -> None:
-        self._answer, self._request = answer, request
+    """`leave` is called once, when nothing more of it is wanted."""
+
+    def __init__(
+        self, answer: httpcore.Response, request: httpx.Request, leave: Callable[[], None]
+    ) -> None:
+        self._answer, self._request, self._leave = answer, request, leave
+        self._open = True
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _in_httpx_words(self._request):
@@ -174,7 +183,12 @@ class _Body(httpx.AsyncByteStream):
                 yield chunk
 
     async def aclose(self) -> None:
-        await self._answer.aclose()
+        try:
+            await self._answer.aclose()
+        finally:
+            if self._open:
+                self._open = False
+                self._leave()
 
 
 # The nearest first: an error is also one of its bases.
