@@ -1,5 +1,6 @@
 """Both databases, empty and with the newest schema, for figures of either."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,7 +26,7 @@ class Place(NamedTuple):
 @asynccontextmanager
 async def migrated(folder: Path, database: str) -> AsyncGenerator[Place]:
     """`folder` is made. PostgreSQL is a server of its own, as durable as it comes."""
-    folder.mkdir(parents=True)
+    await asyncio.to_thread(folder.mkdir, parents=True)
     if database == "sqlite":
         migrate(f"sqlite:///{folder / 'vidstudio.db'}")
         yield Place(folder, "")
@@ -58,5 +59,3 @@ def analyze(place: Place) -> None:
     if place.address:
         with psycopg.connect(place.address, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
-
-

@@ -8,9 +8,9 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager, suppress
-from functools import cache, partial
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -18,14 +18,10 @@ import httpcore
 import httpx
 
 from vidstudio.base import metrics
-from vidstudio.base.lanes import Lanes
 
 _PORTS = {80, 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SCHEME_PORTS = {"http": 80, "https": 443}
-
-# Fewer would make hundreds of looks wait for each other until they time out.
-MOST_CONNECTIONS = 128
 
 
 class BlockedAddress(httpcore.ConnectError):
@@ -115,25 +111,36 @@ def ssl_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def pool(allowed: frozenset[str], *, keep_alive: bool) -> httpcore.AsyncConnectionPool:
+    """One connection at a time, guarded. Without `keep_alive` every request has a new one.
+
+    `ssl_context` has been called before, in a thread.
+    """
+    return httpcore.AsyncConnectionPool(
+        ssl_context=ssl_context(),
+        max_connections=1,
+        max_keepalive_connections=int(keep_alive),
+        network_backend=GuardedBackend(allowed),
+    )
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """What `httpx.AsyncClient(transport=…)` needs to go through the guard.
 
-    Without `keep_alive` every request has a connection of its own, closed after it. Nothing is
+    For one request at a time, each with a connection of its own, closed after it. Nothing is
     retried, no proxy is asked, no redirect is followed. An address that is not allowed is
     BlockedHost; every other trouble is httpx's own error of that name.
     """
 
-    def __init__(self, allowed: frozenset[str], *, keep_alive: bool = False) -> None:
-        self._allowed, self._keep_alive = allowed, keep_alive
-        self._lanes = Lanes(MOST_CONNECTIONS, self._lane)
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._allowed = allowed
+        self._pool: httpcore.AsyncConnectionPool | None = None
 
-    def _lane(self) -> httpcore.AsyncConnectionPool:
-        return httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context(),
-            max_connections=1,
-            max_keepalive_connections=int(self._keep_alive),
-            network_backend=GuardedBackend(self._allowed),
-        )
+    async def _opened(self) -> httpcore.AsyncConnectionPool:
+        if self._pool is None:
+            await asyncio.to_thread(ssl_context)
+            self._pool = self._pool or pool(self._allowed, keep_alive=False)
+        return self._pool
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.AsyncByteStream)
@@ -147,35 +154,24 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        if not ssl_context.cache_info().currsize:
-            await asyncio.to_thread(ssl_context)
-        lane = await self._lanes.take()
-        leave = partial(self._lanes.leave, lane)
-        try:
-            with _in_httpx_words(request):
-                answer = await lane.handle_async_request(wire)
-        except BaseException:
-            leave()
-            raise
+        opened = await self._opened()
+        with _in_httpx_words(request):
+            answer = await opened.handle_async_request(wire)
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
-            stream=_Body(answer, request, leave),
+            stream=_Body(answer, request),
             extensions=cast(dict[str, Any], answer.extensions),  # pyright: ignore[reportUnknownMemberType] untyped there
         )
 
     async def aclose(self) -> None:
-        await self._lanes.aclose()
+        if self._pool is not None:
+            await self._pool.aclose()
 
 
 class _Body(httpx.AsyncByteStream):
-    """`leave` is called once, when nothing more of it is wanted."""
-
-    def __init__(
-        self, answer: httpcore.Response, request: httpx.Request, leave: Callable[[], None]
-    ) -> None:
-        self._answer, self._request, self._leave = answer, request, leave
-        self._open = True
+    def __init__(self, answer: httpcore.Response, request: httpx.Request) -> None:
+        self._answer, self._request = answer, request
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _in_httpx_words(self._request):
@@ -183,12 +179,7 @@ class _Body(httpx.AsyncByteStream):
                 yield chunk
 
     async def aclose(self) -> None:
-        try:
-            await self._answer.aclose()
-        finally:
-            if self._open:
-                self._open = False
-                self._leave()
+        await self._answer.aclose()
 
 
 # The nearest first: an error is also one of its bases.
