@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, select
 
+from bench import bulk
 from bench.databases import Place, analyze, opened
 from tests.studio_fixtures import Home, settle_in
 from vidstudio.base.signing import callback_token
@@ -71,7 +71,7 @@ def _running(session: Session, studio: Studio, home: Home, jobs: Sequence[str]) 
         rows[Task].append(row_of(task))
         _held(rows, task, room, lot)
     for table, values in rows.items():
-        session.connection().execute(insert(table), values)
+        bulk.write(session, table, values)
     session.add_all([room, lot, shot])
     return [
         Take(task.id, job_id, callback_token(studio.tokens, task.id))
