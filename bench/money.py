@@ -15,6 +15,7 @@ from bench import endings
 from bench.book import Book
 from bench.databases import DATABASES, analyze, migrated, opened
 from vidstudio import invariants
+from vidstudio.base.errors import DatabaseBusy
 from vidstudio.db.tables import (
     Asset,
     Campaign,
@@ -202,8 +203,8 @@ async def admin_waits(folder: Path, ledger_rows: int = ROWS) -> list[str]:
 async def _violations(studio: Studio) -> str:
     try:
         return str(len(await invariants.check(studio)))
-    except OperationalError as error:  # longer than a statement may take
-        return f"not known: {error.orig}"
+    except (OperationalError, DatabaseBusy) as error:  # longer than a statement may take
+        return f"not known: {error}"
 
 
 async def _looks(studio: Studio, who: Who) -> list[str]:
