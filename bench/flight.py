@@ -1,181 +1,154 @@
 """Takes in flight at a provider: how soon their end is noticed, and what looking after them costs.
 
-The provider is kie.ai's twin. `detection` runs it in this process, so that it knows when a job is
-done; `flight` in a process of its own, so that only our own work is counted.
+The provider is kie.ai's twin in a process of its own. Settings are the defaults.
 """
 
 import asyncio
 import json
-import resource
-import sys
+import os
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from sqlmodel import Session, select
 
+from bench.crowd import Take, noticed, seed
+from bench.databases import DATABASES, Place, migrated
+from bench.twin import Provider, provider
 from tests.chaos.cast import Actor, environment
-from tests.migrating import migrate
-from tests.simulation.world import Remembered
-from tests.studio_fixtures import Home, settle_in
-from tests.twins.kie import KEY, KieTwin, kie_twin
-from tools.served import free_port
-from vidstudio import ledger
-from vidstudio.base.settings import Settings
-from vidstudio.base.signing import callback_token
-from vidstudio.db.tables import Shot, Task, TaskEvent
-from vidstudio.engine import save
-from vidstudio.engine.loop import Engine
-from vidstudio.ledger import Claimant
-from vidstudio.providers.callbacks import Call
-from vidstudio.rules.lifecycle import TaskState
-from vidstudio.rules.prices import PriceBook
-from vidstudio.rules.requests import TaskRequest
-from vidstudio.services import callbacks, orders
-from vidstudio.studio import Studio, close_studio, open_studio
+from tests.twins import kie
+from tools.served import Served
 
 IN_FLIGHT, MANY = 1000, 10_000
-WARM_SECONDS, ENDING_SECONDS, LEFT_SECONDS, WATCHED_SECONDS = 20.0, 60.0, 60.0, 60.0
-WAITS = 1e5  # seconds a stage of a job: it ends when it is told to
-WISH = {"model": "kling-3.0/video", "input": {"prompt": "A cup."}}
+ENDED = 200  # by each way, on top of those in flight
+WARM_SECONDS, ENDING_SECONDS, LEFT_SECONDS = 15.0, 40.0, 20.0
+SETTLE_SECONDS, WATCHED_SECONDS = 40.0, 40.0
+TICKS = os.sysconf("SC_CLK_TCK")
+CALLBACK = "/api/videos/sora/callback"
+
+
+@dataclass
+class Ends:
+    """When jobs were done, in Unix seconds by take, and how long answers to calls took."""
+
+    silent: dict[str, float] = field(default_factory=dict[str, float])
+    called: dict[str, float] = field(default_factory=dict[str, float])
+    answers: list[float] = field(default_factory=list[float])
 
 
 async def detection(folder: Path) -> Sequence[str]:
-    """From the provider's “done” to the take that goes on: by looks, then by calls."""
-    lines = list[str]()
-    for way in ("polling", "callback"):
-        async with kie_twin() as twin, _engine(folder / way, twin.port) as (studio, home):
-            twin.jobs.pace_seconds = WAITS
-            jobs = [twin.jobs.accept(WISH).job_id for _ in range(IN_FLIGHT)]
-            ids = await studio.db.write(lambda s, j=jobs, st=studio, h=home: _seed(s, st, h, j))
-            await asyncio.sleep(WARM_SECONDS)
-            done = await _end_all(studio, twin, list(zip(ids, jobs, strict=True)), way)
-            await asyncio.sleep(LEFT_SECONDS if way == "polling" else 5)
-            lags = sorted(await studio.db.read(lambda s, d=done: _lags(s, d)))
-        p50, p95 = (lags[int(len(lags) * share)] if lags else -1 for share in (0.5, 0.95))
-        lines.append(
-            f"by {way}: {len(lags)} of {IN_FLIGHT} noticed, p50 {p50:.2f} s, p95 {p95:.2f} s"
-        )
+    """From the provider's “done” to the take that goes on: found by looks, and told by calls.
+
+    Studio and engine are one process, as `make run` starts it.
+    """
+    lines = ["| database | in flight | noticed by | takes | p50 | p95 | most |", "|" + "---|" * 7]
+    for database in DATABASES:
+        async with provider(folder) as twin, migrated(folder / database, database) as place:
+            takes = await seed(place, await twin.take_on(IN_FLIGHT + 2 * ENDED))
+            served = Served(place.folder, None, **_settings(place, twin))
+            await asyncio.to_thread(served.start, "/healthz")
+            try:
+                await asyncio.sleep(WARM_SECONDS)
+                ends = await _end(twin, served.url, takes[-2 * ENDED :])
+                await asyncio.sleep(LEFT_SECONDS)
+            finally:
+                await asyncio.to_thread(served.stop)
+            found = await noticed(place)
+        start = f"| {database} | {IN_FLIGHT:,} |"
+        for way, done in (("polling", ends.silent), ("callback", ends.called)):
+            lags = sorted(found[key] - at for key, at in done.items() if key in found)
+            lines.append(f"{start} {way} | {len(lags)} of {len(done)} | {_spread(lags)} |")
+        lines.append(f"{start} the callback's own answer | {ENDED} | {_spread(ends.answers)} |")
     return lines
 
 
-async def _end_all(
-    studio: Studio, twin: KieTwin, pairs: list[tuple[str, str]], way: str
-) -> dict[str, float]:
-    """One after the other over ENDING_SECONDS; when each was done, in Unix seconds."""
-    done, begun, calls = dict[str, float](), time.monotonic(), list[asyncio.Task[None]]()
-    for n, (task_id, job_id) in enumerate(pairs):
-        await asyncio.sleep(begun + n * ENDING_SECONDS / len(pairs) - time.monotonic())
-        twin.jobs.end(job_id, state="success")
-        done[task_id] = time.time()
-        if way == "callback":
-            token = callback_token(studio.tokens, task_id)
-            body = json.dumps({"taskId": job_id, "state": "success"}).encode()
-            call = Call({}, body, "127.0.0.1")
-            calls.append(asyncio.create_task(callbacks.hear(studio, "kie", token, call)))
-    await asyncio.gather(*calls)
-    return done
+def _settings(place: Place, twin: Provider) -> dict[str, str]:
+    own = {"VIDSTUDIO_DATA_DIR": str(place.folder), "VIDSTUDIO_DATABASE_URL": place.address}
+    return {**own, **kie.environment(twin.port), "VIDSTUDIO_DISK_RESERVE_BYTES": "0"}
 
 
-def _lags(session: Session, done: dict[str, float]) -> list[float]:
-    query = select(TaskEvent).where(TaskEvent.to_state == TaskState.FETCHING)
-    noticed = {event.task_id: event.at.timestamp() for event in session.exec(query).all()}
-    return [noticed[key] - at for key, at in done.items() if key in noticed]
+async def _end(twin: Provider, url: str, takes: Sequence[Take]) -> Ends:
+    """One after the other over ENDING_SECONDS; every second one is told by a call."""
+    ends, begun = Ends(), time.monotonic()
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client, asyncio.TaskGroup() as calls:
+        for n, take in enumerate(takes):
+            await asyncio.sleep(begun + n * ENDING_SECONDS / len(takes) - time.monotonic())
+            at = time.time()
+            await twin.end(take.job_id)
+            (ends.called if n % 2 else ends.silent)[take.task_id] = at
+            if n % 2:
+                calls.create_task(_call(client, take, ends))
+    ends.answers.sort()
+    return ends
+
+
+async def _call(client: httpx.AsyncClient, take: Take, ends: Ends) -> None:
+    body = json.dumps({"taskId": take.job_id, "state": "success", "resultJson": ""})
+    begun = time.perf_counter()
+    answer = await client.post(CALLBACK, params={"token": take.token}, content=body)
+    answer.raise_for_status()
+    ends.answers.append(time.perf_counter() - begun)
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    """p50, p95 and the most, of what is sorted."""
+    if not seconds:
+        return "– | – | –"
+    told = (seconds[int(len(seconds) * share)] for share in (0.5, 0.95))
+    return " | ".join(_time(one) for one in (*told, seconds[-1]))
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 async def flight(folder: Path) -> Sequence[str]:
-    """One engine that looks after MANY takes for a minute."""
-    port = free_port()
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    twin = Actor("twin", folder, environment(folder), "tests.twins.kie", "--port", str(port))
-    twin.start()
-    try:
-        jobs = await _accepted(port, MANY)
-        async with _engine(folder / "data", port) as (studio, home):
-            await studio.db.write(lambda session: _seed(session, studio, home, jobs))
-            await asyncio.sleep(WARM_SECONDS)
-            cpu, wall = time.process_time(), time.monotonic()
-            await asyncio.sleep(WATCHED_SECONDS)
-            share = (time.process_time() - cpu) / (time.monotonic() - wall)
-            looks = sum(await studio.db.read(lambda s: s.exec(select(Task.polls)).all()))
-    finally:
-        twin.end()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1 if sys.platform == "darwin" else 1024
-    )
-    return [f"{MANY} in flight: {share:.2f} of a core, {peak:.0f} MB at most, {looks} looks"]
+    """One worker that looks after MANY takes, and nothing else."""
+    lines = [
+        "| database | in flight | looks a second | of a core | RSS | RSS, most |",
+        "|" + "---|" * 6,
+    ]
+    for database in DATABASES:
+        async with provider(folder) as twin, migrated(folder / database, database) as place:
+            await seed(place, await twin.take_on(MANY))
+            settings = environment(place.folder, **_settings(place, twin))
+            worker = Actor(f"worker-{database}", folder, settings, "vidstudio.worker")
+            worker.start()
+            try:
+                await asyncio.sleep(SETTLE_SECONDS)
+                lines.append(f"| {database} | {MANY:,} | {await _watch(twin, worker.pid)} |")
+            finally:
+                await asyncio.to_thread(worker.end)
+            _keep(folder / f"worker-{database}.log")
+    return lines
 
 
-async def _accepted(port: int, count: int) -> list[str]:
-    """Jobs that do not end, from the twin's own door."""
-    address, jobs = f"http://127.0.0.1:{port}", list[str]()
-    headers = {"Authorization": f"Bearer {KEY}"}
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30) as client:
-        script: dict[str, object] = {"pace_seconds": WAITS, "limited": False, "calls": ()}
-        while True:
-            with suppress(httpx.HTTPError):
-                await client.post("/twin/script", json=script)
-                break
-            await asyncio.sleep(0.2)
-        wish = {"prompt": "A cup.", "sound": False, "duration": "3", "mode": "std"}
-        body = {
-            "model": WISH["model"],
-            "input": {**wish, "multi_shots": False, "aspect_ratio": "16:9"},
-        }
-        for _ in range(count):
-            answer = (await client.post("/api/v1/jobs/createTask", json=body)).json()
-            jobs.append(answer["data"]["taskId"])
-    return jobs
+def _keep(log: Path) -> None:
+    """Where VIDSTUDIO_BENCH_LOGS names a directory."""
+    kept = os.environ.get("VIDSTUDIO_BENCH_LOGS")
+    if kept:
+        with suppress(OSError):
+            Path(kept, log.name).write_bytes(log.read_bytes())
 
 
-@asynccontextmanager
-async def _engine(folder: Path, port: int) -> AsyncGenerator[tuple[Studio, Home]]:
-    """A studio on SQLite with its engine at work."""
-    await asyncio.to_thread(folder.mkdir, parents=True)
-    migrate(f"sqlite:///{folder / 'vidstudio.db'}")
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue] pydantic-settings
-        data_dir=folder,
-        disk_reserve_bytes=0,
-        egress_allow=f"127.0.0.1:{port}",
-        SORA_API_KEY=KEY,  # pyright: ignore[reportCallIssue] an alias
-        SORA_API_URL=f"http://127.0.0.1:{port}/api/v1",  # pyright: ignore[reportCallIssue]
-    )
-    studio = open_studio(settings)
-    home = await settle_in(studio, credits=1_000_000)
-    whole, save.inspect_video = save.inspect_video, Remembered()
-    running = asyncio.create_task(Engine(studio).run())
-    watching = asyncio.create_task(studio.db.watch(set))
-    try:
-        yield studio, home
-    finally:
-        for task in (running, watching):
-            task.cancel()
-        await asyncio.gather(running, watching, return_exceptions=True)
-        save.inspect_video = whole
-        await close_studio(studio)
+async def _watch(twin: Provider, pid: int) -> str:
+    """Looks a second, CPU and memory, over WATCHED_SECONDS."""
+    looks, cpu, begun = await twin.looks(), _cpu_seconds(pid), time.monotonic()
+    await asyncio.sleep(WATCHED_SECONDS)
+    looks, cpu = await twin.looks() - looks, _cpu_seconds(pid) - cpu
+    passed = time.monotonic() - begun
+    now, most = (_megabytes(pid, name) for name in ("VmRSS:", "VmHWM:"))
+    return f"{looks / passed:.0f} | {cpu / passed:.2f} | {now} MB | {most} MB"
 
 
-def _seed(session: Session, studio: Studio, home: Home, jobs: Sequence[str]) -> list[str]:
-    """A take for each job, paid for and on its way; their ids in that order."""
-    request = TaskRequest(prompt="A cup.", model="kling-3", duration_seconds=3)
-    order = orders.Order(studio, home.who, request, PriceBook((), {}, studio.clock.now()), None)
-    order.settle()
-    shot, now = session.get_one(Shot, home.shot_id), studio.clock.now()
-    ids = list[str]()
-    for n, job_id in enumerate(jobs):
-        shot.takes += 1
-        task = order._task(shot, order.wanted[0], order.prices[0])  # pyright: ignore[reportPrivateUsage]
-        task.state, task.polls = TaskState.RUNNING, 20
-        task.provider_job_id = task.sora_task_id = job_id
-        first = timedelta(seconds=WARM_SECONDS * n / len(jobs))
-        task.started_at, task.next_run_at = now, now + first
-        session.add(task)
-        session.flush()
-        claimant = Claimant(task.workspace_id, task.id, home.who.user_id)
-        ledger.hold(session, claimant, task.quoted, now)
-        ids.append(task.id)
-    return ids
+def _cpu_seconds(pid: int) -> float:
+    """User and system time of the process, its children not counted."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _megabytes(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024)

@@ -7,30 +7,30 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bench.databases import DATABASES, analyze, migrated, opened
 from bench.ledger_seeding import ROWS, seed
-from tests.migrating import migrate
 from tests.studio_fixtures import Home, settle_in
-from vidstudio.base.settings import Settings
 from vidstudio.rules.explain import figure
 from vidstudio.services import ledger_csv, ledger_pages, months, statement
 from vidstudio.services.ledger_query import LedgerQuery
 from vidstudio.services.statement import StatementQuery
-from vidstudio.studio import Studio, close_studio, open_studio
+from vidstudio.studio import Studio
 
 ROUNDS, FAR_PAGE, WORKSPACES = 20, 20, 40
 Asked = Callable[[], Awaitable[object]]
 
 
 async def million_rows(folder: Path) -> list[str]:
-    folder.joinpath("data").mkdir()
-    migrate(f"sqlite:///{folder / 'data' / 'vidstudio.db'}")
-    studio = open_studio(Settings(data_dir=folder / "data"))
-    try:
-        homes = [await settle_in(studio, f"Person {n}", credits=0) for n in range(WORKSPACES)]
-        await studio.db.write(lambda session: seed(session, studio, homes))
-        return [await figure_of(name, ask) for name, ask in (await asked(studio, homes)).items()]
-    finally:
-        await close_studio(studio)
+    """Each page, filter and export piece, on both databases."""
+    lines = [f"| database, {figure(ROWS)} rows | asked | median | p95 |", "|" + "---|" * 4]
+    for database in DATABASES:
+        async with migrated(folder / database, database) as place, opened(place) as (studio,):
+            homes = [await settle_in(studio, f"Person {n}", credits=0) for n in range(WORKSPACES)]
+            await studio.db.write(lambda s, st=studio, h=homes: seed(s, st, h))
+            analyze(place)
+            for name, ask in (await asked(studio, homes)).items():
+                lines.append(f"| {database} | {await figure_of(name, ask)} |")
+    return lines
 
 
 async def asked(studio: Studio, homes: list[Home]) -> dict[str, Asked]:
@@ -111,4 +111,4 @@ async def figure_of(name: str, ask: Asked) -> str:
         waits.append((time.perf_counter() - started) * 1000)
     waits.sort()
     middle, late = statistics.median(waits), waits[int(ROUNDS * 0.95)]
-    return f"{middle:5.1f} ms median, {late:5.1f} ms p95: {name}, {figure(ROWS)} rows"
+    return f"{name} | {middle:.0f} ms | {late:.0f} ms"

@@ -1,22 +1,27 @@
 """A million ledger rows, written straight into the tables: takes of many workspaces over a year."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
+from bench import bulk, endings
 from bench.seeding import AT_ONCE
 from tests.studio_fixtures import Home
 from vidstudio.db.tables import (
+    Asset,
     CreditHold,
     CreditLot,
     HoldAllocation,
     LedgerEntry,
+    Outbox,
     Shot,
     Task,
+    UsageDay,
     Workspace,
 )
 from vidstudio.studio import Studio
@@ -25,6 +30,7 @@ ROWS = 1_000_000
 YEAR = timedelta(days=365)
 ROWS_OF_A_TAKE = 3  # held, charged, given back
 LOT, HELD, CHARGED = 1_000_000_000, 64, 40
+_ORDER = (Task, CreditHold, HoldAllocation, LedgerEntry, Asset, Outbox)
 RARE = 0.0005  # of takes are of a model that hardly anybody uses
 Rows = dict[type, list[dict[str, Any]]]
 
@@ -46,7 +52,7 @@ def seed(session: Session, studio: Studio, homes: list[Home], rows: int = ROWS) 
 def _write(session: Session, pieces: Iterator[Rows]) -> None:
     for rows in pieces:
         for table, values in rows.items():
-            session.connection().execute(insert(table), values)
+            bulk.write(session, table, values)
 
 
 def _workspace(
@@ -58,15 +64,19 @@ def _workspace(
     yield {LedgerEntry: [_entry(home, lot_id, 1, start) | entry]}
     shots = [_shot(studio, home, number) for number in range(max(1, takes // 20))]
     yield {Shot: shots}
-    step = YEAR / max(1, takes)
+    step, used = YEAR / max(1, takes), Counter[tuple[str, str]]()
     for first in range(0, takes, AT_ONCE):
-        made: Rows = {Task: [], CreditHold: [], HoldAllocation: [], LedgerEntry: []}
+        made: Rows = {table: [] for table in _ORDER}
         for number in range(first, min(first + AT_ONCE, takes)):
             at = start + step * (number + 0.5)
             task = _task(studio, dice, shots[number // 20 % len(shots)], number, at)
             made[Task].append(task | {"user_id": home.who.user_id})
             _money(made, home, lot_id, number, task)
+            made[Asset].append(endings.video(task))
+            made[Outbox].append(endings.note(task))
+            used[f"{task['terminal_at']:%Y-%m-%d}", task["model"]] += 1
         yield made
+    yield {UsageDay: [_usage(home, *key, count) for key, count in used.items()]}
 
 
 def _money(made: Rows, home: Home, lot_id: int, number: int, task: dict[str, Any]) -> None:
@@ -90,6 +100,12 @@ def _money(made: Rows, home: Home, lot_id: int, number: int, task: dict[str, Any
         known = {"kind": kind, "hold_id": hold_id, "task_id": task["id"], "available_after": there}
         row = _entry(home, lot_id, seq + place, task["terminal_at"] if place else at)
         made[LedgerEntry].append(row | known | moved)
+
+
+def _usage(home: Home, day: str, model: str, takes: int) -> dict[str, Any]:
+    counted = {"charged": CHARGED * takes, "succeeded": takes}
+    named = {"workspace_id": home.who.workspace_id, "user_id": home.who.user_id, "provider": "kie"}
+    return {**named, **counted, "day": day, "model": model}
 
 
 def _lot(home: Home, lot_id: int, takes: int, at: Any) -> dict[str, Any]:

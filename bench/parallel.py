@@ -8,27 +8,23 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-import psycopg
 from sqlmodel import Session, col, update
 
-from tests.migrating import migrate
+from bench.databases import DATABASES, migrated, opened
 from tests.studio_fixtures import Home, settle_in
-from tools.postgres import find_programs, throwaway_cluster
 from vidstudio.base.errors import DatabaseBusy, InsufficientCredits
-from vidstudio.base.settings import Settings
 from vidstudio.db.tables import Workspace
 from vidstudio.rules.requests import TaskRequest
 from vidstudio.services import tasks
-from vidstudio.studio import Studio, close_studio, open_studio
+from vidstudio.studio import Studio
 
-DATABASES = ("sqlite", "postgres")
 ORDERS, AFFORDED, PRICE, PROCESSES = 100, 10, 40, 4
 SECONDS = 5.0
 REQUEST = TaskRequest(prompt="A cup.", model="veo-3-1-fast", duration_seconds=4, resolution="720p")
 
 
 async def parallel(folder: Path) -> Sequence[str]:
-    lines = list[str]()
+    lines = ["| database | at once | credits for | accepted | 402 | other |", "|" + "---|" * 6]
     for database in DATABASES:
         async with _studios(folder / database, database) as studios:
             home = await settle_in(studios[0], credits=AFFORDED * PRICE + PRICE - 1)
@@ -38,8 +34,8 @@ async def parallel(folder: Path) -> Sequence[str]:
             )
             answers = await asyncio.gather(*orders, return_exceptions=True)
         kinds = Counter(_kind(answer) for answer in answers)
-        told = ", ".join(f"{kind} {kinds[kind]}" for kind in ("accepted", "402", "other"))
-        lines.append(f"{database:<9} {ORDERS} at once, credits for {AFFORDED}: {told}")
+        told = " | ".join(str(kinds[kind]) for kind in ("accepted", "402", "other"))
+        lines.append(f"| {database} | {ORDERS} | {AFFORDED} | {told} |")
     return lines
 
 
@@ -51,16 +47,13 @@ def _kind(answer: object) -> str:
 
 async def creates(folder: Path) -> Sequence[str]:
     """Whole orders a second beside transactions that change one row, in the same run."""
-    lines = list[str]()
+    lines = ["| database | creates/s | bare transactions/s | share |", "|" + "---|" * 4]
     for database in DATABASES:
         async with _studios(folder / database, database) as studios:
             homes = [await settle_in(studios[0], credits=1_000_000) for _ in range(8)]
             made = await _rate(partial(_create, studios, homes))
             bare = await _rate(partial(_bare, studios, homes))
-        share = made / bare
-        lines.append(
-            f"{database:<9} {made:.0f} creates/s; bare transactions {bare:.0f}/s ({share:.0%})"
-        )
+        lines.append(f"| {database} | {made:.0f} | {bare:.0f} | {made / bare:.0%} |")
     return lines
 
 
@@ -95,37 +88,7 @@ async def _rate(once: Callable[[int], Awaitable[None]]) -> float:
 
 @asynccontextmanager
 async def _studios(folder: Path, database: str) -> AsyncGenerator[list[Studio]]:
-    """Openings of one database, as that many processes have. PostgreSQL is a durable one."""
-    await asyncio.to_thread(folder.mkdir, parents=True)
-    if database == "sqlite":
-        migrate(f"sqlite:///{folder / 'vidstudio.db'}")
-        async with _opened(folder, "") as studios:
-            yield studios
-        return
-    programs = find_programs()
-    assert programs is not None, "PostgreSQL is missing"
-    with throwaway_cluster(programs, durable=True) as cluster:
-        with psycopg.connect(cluster.url, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE bench")
-        address = cluster.url.rpartition("/")[0] + "/bench"
-        migrate(address)
-        async with _opened(folder, address) as studios:
-            yield studios
-
-
-@asynccontextmanager
-async def _opened(folder: Path, address: str) -> AsyncGenerator[list[Studio]]:
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue] pydantic-settings
-        data_dir=folder,
-        database_url=address,
-        running_takes=1_000_000,
-        creates_per_minute=100_000,
-        disk_reserve_bytes=0,
-    )
-    studios = [open_studio(settings) for _ in range(PROCESSES)]
-    try:
+    """Openings of one database, as that many processes have."""
+    many = {"running_takes": 1_000_000, "creates_per_minute": 100_000}
+    async with migrated(folder, database) as place, opened(place, PROCESSES, **many) as studios:
         yield studios
-    finally:
-        for studio in studios:
-            await close_studio(studio)

@@ -23,9 +23,6 @@ _PORTS = {80, 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SCHEME_PORTS = {"http": 80, "https": 443}
 
-# httpcore's own 10 would make hundreds of looks wait for each other until they time out.
-MOST_CONNECTIONS = 128
-
 
 class BlockedAddress(httpcore.ConnectError):
     """The name resolves to an address that must not be reached from here."""
@@ -114,27 +111,35 @@ def ssl_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def pool(allowed: frozenset[str], *, keep_alive: bool) -> httpcore.AsyncConnectionPool:
+    """One connection at a time, guarded. Without `keep_alive` every request has a new one.
+
+    `ssl_context` has been called before, in a thread.
+    """
+    return httpcore.AsyncConnectionPool(
+        ssl_context=ssl_context(),
+        max_connections=1,
+        max_keepalive_connections=int(keep_alive),
+        network_backend=GuardedBackend(allowed),
+    )
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """What `httpx.AsyncClient(transport=…)` needs to go through the guard.
 
-    Without `keep_alive` every request has a connection of its own, closed after it. Nothing is
+    For one request at a time, each with a connection of its own, closed after it. Nothing is
     retried, no proxy is asked, no redirect is followed. An address that is not allowed is
     BlockedHost; every other trouble is httpx's own error of that name.
     """
 
-    def __init__(self, allowed: frozenset[str], *, keep_alive: bool = False) -> None:
-        self._allowed, self._keep_alive = allowed, keep_alive
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._allowed = allowed
         self._pool: httpcore.AsyncConnectionPool | None = None
 
     async def _opened(self) -> httpcore.AsyncConnectionPool:
         if self._pool is None:
-            context = await asyncio.to_thread(ssl_context)
-            self._pool = self._pool or httpcore.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=MOST_CONNECTIONS,
-                max_keepalive_connections=None if self._keep_alive else 0,
-                network_backend=GuardedBackend(self._allowed),
-            )
+            await asyncio.to_thread(ssl_context)
+            self._pool = self._pool or pool(self._allowed, keep_alive=False)
         return self._pool
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -149,9 +154,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        pool = await self._opened()
+        opened = await self._opened()
         with _in_httpx_words(request):
-            answer = await pool.handle_async_request(wire)
+            answer = await opened.handle_async_request(wire)
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,

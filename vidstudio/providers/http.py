@@ -8,28 +8,33 @@ import asyncio
 import json
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
+from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
 from vidstudio.base import metrics
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import NotSent, ProviderUnavailable, SubmitUnknown
 from vidstudio.base.guarded import GuardedTransport, pair_of
+from vidstudio.base.lanes import Lanes
 from vidstudio.base.unpacking import PackedOddly, Unpacker
+from vidstudio.providers.questions import CONNECT_SECONDS, question
 
 log = logging.getLogger(__name__)
 
 SUBMIT_SECONDS = 28.0  # the engine itself waits 30 s
 ASK_SECONDS = 13.0  # the engine itself waits 15 s
 UPLOAD_SECONDS = 60.0
-CONNECT_SECONDS = 10.0
+ASKED_AT_ONCE = 128  # fewer would make hundreds of looks wait for each other
 MOST_BODY_BYTES = 2_000_000
 LONGEST_WAIT_SECONDS = 600.0
 _SENDING = (".send_request_headers.started", ".send_connection_init.started")
@@ -44,16 +49,28 @@ class Answer:
     retry_after_seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class _Head:
+    """Names of headers are in lower case; `pieces` is the body as it came over the wire."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
+
+
 @dataclass
 class _Exchange:
     """What is known of one request while it is on its way."""
 
     sent: bool = False
-    head: httpx.Response | None = None
+    head: _Head | None = None
     body: dict[str, Any] | None = None
 
     async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
         self.sent = self.sent or event.endswith(_SENDING)
+
+
+_Answering = AbstractAsyncContextManager[_Head]
 
 
 class Wire:
@@ -63,7 +80,7 @@ class Wire:
         self._trusted = frozenset(pair_of(address) for address in addresses)
         self._headers = {"User-Agent": "vidstudio", "Accept-Encoding": "gzip", **headers}
         self._clock = clock
-        self._asking = self._client(keep_alive=True)
+        self._lanes = Lanes(self._trusted, ASKED_AT_ONCE)
 
     async def submit(self, url: str, body: Mapping[str, Any]) -> Answer:
         """POST once. NotSent when surely nothing left here, SubmitUnknown when it may have."""
@@ -83,21 +100,22 @@ class Wire:
         self, url: str, query: Mapping[str, str] | None = None, body: object = None
     ) -> Answer:
         """What changes nothing: GET, or POST of `body`. ProviderUnavailable without an answer."""
-        exchange, method = _Exchange(), "GET" if body is None else "POST"
-        request = self._asking.build_request(method, url, params=query, json=body)
-        error = await self._exchange(self._asking, request, exchange, ASK_SECONDS)
+        exchange, request = _Exchange(), question(url, self._headers, query, body)
+        asked = request.method.decode(), url
+        error = await self._exchange(asked, self._asked(request), exchange, ASK_SECONDS)
         if exchange.head is None:
             raise ProviderUnavailable from error
         return self._answer(exchange)
 
     async def close(self) -> None:
-        await self._asking.aclose()
+        await self._lanes.close()
 
     async def _once(self, method: str, url: str, seconds: float, **content: Any) -> Answer:
         exchange = _Exchange()
-        async with self._client(keep_alive=False) as client:
+        async with self._client() as client:
             request = client.build_request(method, url, **content)
-            error = await self._exchange(client, request, exchange, seconds)
+            request.extensions["trace"] = exchange.trace
+            error = await self._exchange((method, url), _sent(client, request), exchange, seconds)
         if exchange.head is not None:
             return self._answer(exchange)
         if exchange.sent:
@@ -105,28 +123,34 @@ class Wire:
         raise NotSent from error
 
     async def _exchange(
-        self, client: httpx.AsyncClient, request: httpx.Request, told: _Exchange, seconds: float
+        self, asked: tuple[str, str], answer: _Answering, told: _Exchange, seconds: float
     ) -> Exception | None:
-        """Fill in `told`; what went wrong."""
-        request.extensions["trace"] = told.trace
-        count = partial(metrics.PROVIDER_REQUESTS.labels, request.url.host, request.method)
+        """Fill in `told`; what went wrong. `asked` are the method and the address."""
+        method, url = asked
+        count = partial(metrics.PROVIDER_REQUESTS.labels, urlsplit(url).hostname, method)
         try:
-            async with asyncio.timeout(seconds):
-                told.head = await client.send(request, stream=True)
-                try:
-                    told.body = parsed(await _read(told.head))
-                finally:
-                    await told.head.aclose()
+            async with asyncio.timeout(seconds), answer as head:
+                told.head = head
+                told.body = parsed(await _read(head))
         except Exception as error:  # what is known stands in `told`
-            log.warning("%s %s: %r", request.method, request.url.copy_with(query=None), error)
+            log.warning("%s %s: %r", method, url, error)
             count(type(error).__name__).inc()
             return error
-        count(str(told.head.status_code)).inc()
+        count(str(told.head.status)).inc()
         return None
 
-    def _client(self, *, keep_alive: bool) -> httpx.AsyncClient:
+    @asynccontextmanager
+    async def _asked(self, request: httpcore.Request) -> AsyncGenerator[_Head]:
+        async with self._lanes.answer(request) as answer:
+            named = {
+                key.decode("latin-1").lower(): value.decode("latin-1")
+                for key, value in answer.headers
+            }
+            yield _Head(answer.status, named, answer.aiter_stream())
+
+    def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            transport=GuardedTransport(self._trusted, keep_alive=keep_alive),
+            transport=GuardedTransport(self._trusted),
             headers=self._headers,
             timeout=httpx.Timeout(UPLOAD_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
@@ -136,13 +160,22 @@ class Wire:
     def _answer(self, told: _Exchange) -> Answer:
         assert told.head is not None
         later = told.head.headers.get("retry-after", "")
-        return Answer(told.head.status_code, told.body, retry_after(later, self._clock.now))
+        return Answer(told.head.status, told.body, retry_after(later, self._clock.now))
 
 
-async def _read(answer: httpx.Response) -> bytes:
+@asynccontextmanager
+async def _sent(client: httpx.AsyncClient, request: httpx.Request) -> AsyncGenerator[_Head]:
+    answer = await client.send(request, stream=True)
+    try:
+        yield _Head(answer.status_code, answer.headers, answer.aiter_raw())
+    finally:
+        await answer.aclose()
+
+
+async def _read(answer: _Head) -> bytes:
     unpack = Unpacker(answer.headers.get("content-encoding", ""))
     body, most = bytearray(), MOST_BODY_BYTES + 1
-    async for chunk in answer.aiter_raw():
+    async for chunk in answer.pieces:
         body += unpack.feed(chunk, most - len(body))
         if len(body) >= most:
             raise PackedOddly(f"over {MOST_BODY_BYTES} bytes")

@@ -1,5 +1,6 @@
 """The life of a task: its states, the moves between them, and when to look again."""
 
+import math
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -105,7 +106,7 @@ LOOKS_PER_SECOND = 400.0
 MOST_MISSING = 3
 MISSING_LEAST = timedelta(minutes=2)
 LATE_LOOK_SECONDS = (60.0, 3600.0)  # the least and the longest pause between late looks
-_MOST_PLANNED = 10_000
+_MOST_PLANNED, _GROWS = 10_000, 20  # looks
 
 
 def deadline(created_at: datetime, usual_seconds: float) -> datetime:
@@ -142,7 +143,7 @@ def poll_delay_seconds(
     polls: int, first_seconds: float, jitter: float, cap_seconds: float = POLL_CAP_SECONDS
 ) -> float:
     """Grows by half each look up to the cap, ±20 % by `jitter` in [0, 1)."""
-    delay = min(first_seconds * 1.5 ** min(polls, 20), cap_seconds)
+    delay = min(first_seconds * 1.5 ** min(polls, _GROWS), cap_seconds)
     return delay * (0.8 + 0.4 * jitter)
 
 
@@ -156,8 +157,10 @@ def planned_polls(first_seconds: float, cap_seconds: float, patience_seconds: fl
     """How many looks fit into the time until the deadline."""
     polls, passed = 0, 0.0
     while passed < patience_seconds and polls < _MOST_PLANNED:
-        delay = poll_delay_seconds(polls, first_seconds, 0.5, cap_seconds)
-        polls, passed = polls + 1, passed + max(delay, 0.1)
+        delay = max(poll_delay_seconds(polls, first_seconds, 0.5, cap_seconds), 0.1)
+        if delay >= cap_seconds or polls > _GROWS:  # from here on all are alike
+            return min(polls + math.ceil((patience_seconds - passed) / delay), _MOST_PLANNED)
+        polls, passed = polls + 1, passed + delay
     return polls
 
 

@@ -15,7 +15,7 @@ from vidstudio.services.statement import StatementQuery
 from vidstudio.services.statement_reading import Stream, free_takes, heads, merged, read_place
 from vidstudio.studio import Studio, Who
 
-PIECE_ROWS = 500
+PIECE_ROWS = 200
 STATEMENT_COLUMNS = ("time", "what", "why", "credits", "available_after", "on_hold")
 LEDGER_COLUMNS = (
     *("time", "person", "kind", "credits", "lot", "available_after", "what", "why"),
