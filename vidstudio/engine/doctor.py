@@ -11,12 +11,13 @@ from sqlmodel import Session
 from vidstudio import invariants
 from vidstudio.base import metrics
 from vidstudio.db.tables import Halt, Heartbeat
+from vidstudio.engine import reconcile
+from vidstudio.engine.reconcile import DOCTOR
 from vidstudio.invariants import Violation
 from vidstudio.studio import Studio
 
 log = logging.getLogger(__name__)
 
-DOCTOR = "doctor"
 INVARIANTS = "invariants"
 # A studio that was off for a day finds takes that are overdue: they end by themselves.
 _PASSING = "I-8"
@@ -32,6 +33,7 @@ async def examine(studio: Studio) -> list[Violation]:
         log.error("invariant violated: %s %s", violation.invariant, violation.what)
     grave = [one for one in found if not one.invariant.startswith(_PASSING)]
     await studio.db.write(lambda session: _note(session, studio, grave))
+    await reconcile.remember(studio)
     return found
 
 
