@@ -59,6 +59,8 @@ async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
     now = studio.clock.now()
 
     def stop(session: Session, task: Task) -> None:
+        if task.state not in lifecycle.KNOWN:
+            raise Conflict("A newer release is at work on this take. Stop it there.")
         match TaskState(task.state):
             case TaskState.QUEUED:
                 transitions.cancel(session, task, who.user_id, now)

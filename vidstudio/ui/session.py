@@ -15,6 +15,7 @@ import reflex as rx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from redis.exceptions import RedisError
 from reflex.event import EventSpec
+from reflex_base.utils.exceptions import LockExpiredError
 
 from vidstudio.base import metrics
 from vidstudio.base.errors import (
@@ -161,6 +162,10 @@ def backend_exception_handler(exception: Exception) -> EventSpec | None:
     if isinstance(exception, RedisError):
         log.error("Redis is away, no page can be served: %s", exception)
         return toast(text("frame.errors.away"), "warn")
+    if isinstance(exception, LockExpiredError):
+        # What the handler wrote is written. The page catches up with the next change.
+        log.error("A handler outlived its hold on the page: %s", exception)
+        return toast(text("frame.errors.slow"), "warn")
     incident = current().clock.new_id()[:8]
     log.error("Incident %s in the browser door", incident, exc_info=exception)
     said = {"words": problem(exception).detail, "incident": incident}

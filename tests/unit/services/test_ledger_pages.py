@@ -202,3 +202,20 @@ async def test_a_reason_that_is_a_formula_stays_words(studio: Studio, home: Home
     await credits.grant(studio, home.who, gift)
     pieces = await ledger_csv.ledger_csv(studio, home.who, LedgerQuery())
     assert ",'=cmd()," in "".join([piece async for piece in pieces])
+
+
+async def test_what_nobody_did_was_written_by_the_system(studio: Studio, home: Home) -> None:
+    """Not by the name that a process of ours has."""
+    gift = Grant(
+        workspace_id=home.who.workspace_id,
+        amount=5,
+        source="granted",
+        reason="By itself",
+        idem_key="by-itself",
+        actor="host-of-ours:4711",
+    )
+    await studio.db.write(lambda session: ledger.grant(session, gift, studio.clock.now()))
+    pieces = await ledger_csv.ledger_csv(studio, home.who, LedgerQuery())
+    told = "".join([piece async for piece in pieces])
+    assert ",the system,By itself," in told
+    assert "4711" not in told
