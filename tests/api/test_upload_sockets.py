@@ -115,17 +115,13 @@ def open_spools() -> int:
     if not folder.exists():
         return 0
     temporary = tempfile.gettempdir()
-    links = [str(Path(f"/proc/self/fd/{fd.name}").readlink()) for fd in _live(folder)]
+    links = [_target(fd) for fd in folder.iterdir()]
     return sum(link.startswith(temporary) and link.endswith("(deleted)") for link in links)
 
 
-def _live(folder: Path) -> list[Path]:
-    return [fd for fd in folder.iterdir() if fd.is_symlink() and _readable(fd)]
-
-
-def _readable(fd: Path) -> bool:
+def _target(fd: Path) -> str:
+    """What is open there; empty when it is closed meanwhile."""
     try:
-        fd.readlink()
+        return str(fd.readlink())
     except OSError:
-        return False
-    return True
+        return ""

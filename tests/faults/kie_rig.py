@@ -109,7 +109,7 @@ async def twin(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[KieTwin]:
     """In the end no task has been accepted twice, whatever has happened."""
     for name in ("SUBMIT_SECONDS", "ASK_SECONDS"):
         monkeypatch.setattr(http, name, 1.0)
-    monkeypatch.setattr(http, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(http, "CONNECT_SECONDS", 3.0)
     async with kie_twin() as opened:
         opened.limited = False
         yield opened

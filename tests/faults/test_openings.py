@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from tests.faults.shop import Shop
 from tests.faults.test_races import studios as studios
 from tests.studio_fixtures import Home
-from vidstudio.base.errors import DatabaseBusy
+from vidstudio.base.errors import DatabaseAway, DatabaseBusy
 from vidstudio.engine.loop import Engine
 from vidstudio.rules.lifecycle import TERMINAL
 from vidstudio.services import accounts, queue
@@ -101,3 +102,28 @@ async def test_engines_on_one_database_make_every_take_once(shop: Shop) -> None:
     assert {task.state for task in ended} == {"succeeded"}
     assert await shop.outcomes() == ["accepted"] * len(ids)
     assert await shop.spent() == (sum(task.charged for task in ended), 0)
+
+
+@pytest.mark.fault("F-62")
+@pytest.mark.database("postgres", reason="SQLite ends nothing for standing idle")
+async def test_a_transaction_that_stood_idle_too_long_is_a_lost_connection(studio: Studio) -> None:
+    def dawdle(session: Session) -> None:
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+        time.sleep(0.5)  # longer than the server waits
+
+    for run in (studio.db.read, studio.db.write):
+        with pytest.raises(DatabaseAway):
+            await run(dawdle)
+    assert await studio.db.read(lambda session: session.execute(text("SELECT 1")).scalar()) == 1
+
+
+@pytest.mark.fault("F-60")
+@pytest.mark.database("postgres", reason="SQLite has no limit for a statement")
+async def test_a_statement_that_takes_too_long_is_a_busy_database(studio: Studio) -> None:
+    def work_long(session: Session) -> None:
+        session.execute(text("SET LOCAL statement_timeout = '50ms'"))
+        session.execute(text("SELECT pg_sleep(5)"))
+
+    for run in (studio.db.read, studio.db.write):
+        with pytest.raises(DatabaseBusy):
+            await run(work_long)

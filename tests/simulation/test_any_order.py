@@ -52,7 +52,7 @@ WHICH = st.integers(0, 9)
 class Anything(RuleBasedStateMachine):
     film: Path
     database: Path
-    address = ""
+    pool: PostgresPool | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,11 +60,9 @@ class Anything(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.world = World(self.film, self.database, self.fresh())
-
-    @classmethod
-    def fresh(cls) -> str:
-        return ""
+        self.name = self.pool.take() if self.pool else ""
+        address = self.pool.address(self.name) if self.pool else ""
+        self.world = World(self.film, self.database, address)
 
     @rule(key=st.integers(0, 9))
     def order(self, key: int) -> None:
@@ -133,6 +131,8 @@ class Anything(RuleBasedStateMachine):
                 self.world.check()
             finally:
                 self.world.close()
+                if self.pool:
+                    self.pool.give_back(self.name)
 
 
 @pytest.mark.timeout(0)
@@ -151,7 +151,6 @@ def test_any_order_of_events_leaves_the_books_right(
         film, database = tmp_path / "film.mp4", migrated
 
     if database == "postgres":
-        pool: PostgresPool = request.getfixturevalue("postgres_pool")
-        monkeypatch.setattr(Here, "fresh", lambda: pool.address(pool.take()))
+        Here.pool = request.getfixturevalue("postgres_pool")
     examples, steps = PROFILES[str(request.config.getoption("--simulation"))][database]
     run(Here, settings=settings(max_examples=examples, stateful_step_count=steps, print_blob=True))

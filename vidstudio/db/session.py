@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session
 
 from vidstudio.base import metrics
@@ -27,8 +27,9 @@ _ROOMS, _WAKE = "vidstudio.rooms", "vidstudio.wake"
 _RETRIES = 5
 # Serialization failure and deadlock: the whole transaction was rolled back and may run again.
 _PG_RETRY_CODES = {"40001", "40P01"}
-_PG_LOCK_TIMEOUT = "55P03"
-_PG_AWAY = ("08", "57P")  # connection lost; server stopping, crashed or starting
+_PG_TOO_LONG = {"55P03", "57014"}  # waited for a lock, or worked, past the limit: nothing was done
+# Connection lost; server stopping, crashed or starting; ended for standing idle too long.
+_PG_AWAY = ("08", "57P", "25P03")
 
 
 def touch(session: Session, workspace_id: str, *, wake: bool = False) -> None:
@@ -79,7 +80,10 @@ class Database:
             return await asyncio.shield(self._announced(running))
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work` on one consistent snapshot; it must not write."""
+        """Run `work` on one consistent snapshot; it must not write.
+
+        Raises DatabaseBusy when that took too long, DatabaseAway when its connection broke.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._read_threads, self._read_now, work)
 
@@ -88,7 +92,7 @@ class Database:
         for attempt in range(_RETRIES):
             try:
                 return self._write_once(work)
-            except (OperationalError, InterfaceError) as error:
+            except (OperationalError, InterfaceError, InternalError) as error:
                 if self.sqlite:
                     raise _told(error) from error
                 code = getattr(error.orig, "sqlstate", None)
@@ -96,7 +100,7 @@ class Database:
                 if _is_away(error):
                     # A commit may be among what was cut: it is not run again blindly.
                     raise DatabaseAway from error
-                if code == _PG_LOCK_TIMEOUT:
+                if code in _PG_TOO_LONG:
                     raise DatabaseBusy from error
                 if code not in _PG_RETRY_CODES:
                     raise
@@ -119,10 +123,14 @@ class Database:
         try:
             with Session(self._reader, expire_on_commit=False) as session, session.begin():
                 return work(session)
-        except (OperationalError, InterfaceError) as error:
-            if self.sqlite or not _is_away(error):
+        except (OperationalError, InterfaceError, InternalError) as error:
+            if self.sqlite:
                 raise
-            raise DatabaseAway from error
+            if _is_away(error):
+                raise DatabaseAway from error
+            if getattr(error.orig, "sqlstate", None) in _PG_TOO_LONG:
+                raise DatabaseBusy from error
+            raise
 
     async def _announced(self, running: "asyncio.Future[tuple[T, set[str], bool]]") -> T:
         try:
