@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 
 from tests.properties.purse import PROMISES, Purse
 from tests.studio_fixtures import Home, Timepiece, settle_in
+from vidstudio import ledger
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound
 from vidstudio.db.tables import Task
+from vidstudio.ledger import Grant
 from vidstudio.services import credits, ledger_csv, ledger_pages, ledger_query
 from vidstudio.services.credits import GrantRequest
 from vidstudio.services.ledger_query import LedgerQuery
