@@ -41,13 +41,25 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """`redis://…` of a throw-away server, one for the whole run."""
-    program = redis.find_program()
-    if program is None:
+def redis_program() -> Path:
+    found = redis.find_program()
+    if found is None:
         _missing(redis.MISSING)
-    with redis.throwaway_redis(program) as url:
+    return found
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_program: Path) -> Iterator[str]:
+    """`redis://…` of a throw-away server, one for the whole run."""
+    with redis.throwaway_redis(redis_program) as url:
         yield url
+
+
+@pytest.fixture
+def redis_server(redis_program: Path) -> Iterator[redis.Server]:
+    """One that the test may stop, start and empty."""
+    with redis.throwaway_server(redis_program) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

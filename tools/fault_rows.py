@@ -87,11 +87,4 @@ ROWS = {
     "F-81": "receivers of messages that are down, slow or hostile",
 }
 
-OPEN = {
-    "F-16": "there is one release so far; a state nobody knows is left alone, which has no test",
-    "F-44": "every model has one route: no second provider is ever tried",
-    "F-68": "Redis is only a setting so far: nothing is kept there",
-    "F-69": "handlers write once and carry keys; a lock that expires has no test of its own",
-    "F-70": "keys make a repeated Generate one take; a socket cut in that moment has no test",
-    "F-72": "a restored backup is not noticed: there is no mode that compares jobs before it opens",
-}
+OPEN: dict[str, str] = {}

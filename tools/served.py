@@ -72,7 +72,11 @@ class Served:
                 stderr=log,
                 start_new_session=True,
             )
-        self._wait(path)
+        try:
+            self._wait(path)
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def kill(self) -> None:

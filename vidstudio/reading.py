@@ -133,7 +133,7 @@ def _parameters(task: Task) -> Parameters:
 
 
 def _view(task: Task, around: _Around) -> TaskView:
-    state, wanted, now = TaskState(task.state), _parameters(task), around.now
+    state, wanted, now = lifecycle.shown(task.state), _parameters(task), around.now
     output = around.outputs.get(task.result_asset_id or "")
     late, usual = pace.is_late(task, around.paces, now), pace.usual_seconds(task, around.paces)
     seconds = output.duration_ms / 1000 if output and output.duration_ms else None

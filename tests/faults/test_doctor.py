@@ -14,6 +14,7 @@ from vidstudio import invariants
 from vidstudio.invariants.promises import MONEY, WORK
 from vidstudio.invariants.scopes import SLICES
 from vidstudio.studio import Studio
+from vidstudio.upstream import halted
 
 
 @pytest.fixture
@@ -232,3 +233,15 @@ async def test_a_stored_file_that_changed_is_named(shop: Shop, damage: Damage) -
     damage(shop.data_dir / "media" / f"{desk.id}-poster")
     (found,) = await invariants.check_files(shop.studio)
     assert (found.invariant, found.what) == ("I-5 file is not as stored", f"{desk.id}-poster")
+
+
+@pytest.mark.fault("F-72")
+async def test_what_waits_is_compared_at_the_operators_word(shop: Shop) -> None:
+    await shop.order()
+    with Worker(shop.studio, "vidstudio.doctor", "--reconcile") as doctor:
+        assert await doctor.ended() == 0, doctor.log.read_text()
+    *_, told, verdict = doctor.log.read_text().splitlines()
+    assert told.startswith("takes that waited: 1; found at their provider: 0; perhaps sent")
+    assert told.endswith("never sent: 1")
+    assert verdict == "clean"
+    assert await shop.studio.db.read(halted) is None

@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -29,19 +31,33 @@ def start(session: Session, work: Work, task: Task) -> tuple[Task, SubmitAttempt
     if not places.take(session, task.provider, task.id):
         raise NotNow("", 1)
     caps.spend(session, work.studio.settings, task, now)
-    count = select(func.count()).where(SubmitAttempt.task_id == task.id)
-    attempt = SubmitAttempt(
-        id=work.studio.clock.new_id(),
-        task_id=task.id,
-        n=session.exec(count).one() + 1,
-        provider=task.provider,
-        outcome=AttemptOutcome.STARTED,
-        started_at=now,
-    )
+    attempt = opened(task, made(session, task) + 1, now)
     transitions.move(session, Move(task, TaskState.SUBMITTING, work.worker, now))
     session.add(attempt)
     session.flush()
     return reread(session, task), attempt
+
+
+def made(session: Session, task: Task) -> int:
+    """How many submissions of the task are known."""
+    count = select(func.count()).where(SubmitAttempt.task_id == task.id)
+    return session.exec(count).one()
+
+
+def opened(task: Task, n: int, now: datetime) -> SubmitAttempt:
+    return SubmitAttempt(
+        id=client_ref(task.id, n),
+        task_id=task.id,
+        n=n,
+        provider=task.provider,
+        outcome=AttemptOutcome.STARTED,
+        started_at=now,
+    )
+
+
+def client_ref(task_id: str, n: int) -> str:
+    """What the provider knows the nth submission by. A database that lost it can say it again."""
+    return str(uuid5(NAMESPACE_OID, f"{task_id} {n}"))
 
 
 @dataclass(frozen=True)

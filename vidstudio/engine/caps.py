@@ -45,6 +45,11 @@ def spend(session: Session, settings: Settings, task: Task, now: datetime) -> No
     room = left(session, settings, task.provider, now)
     if room is not None and room < task.quoted:
         raise NotNow("day_cap", 60)
+    count(session, task, now)
+
+
+def count(session: Session, task: Task, now: datetime) -> None:
+    """The take's quote belongs to what was sent today, whatever the caps are."""
     row = _today(session, task.provider, now)
     row.sent_credits += task.quoted
     row.sent_tasks += 1

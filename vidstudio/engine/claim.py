@@ -18,6 +18,7 @@ from vidstudio.db.tables import Task
 from vidstudio.engine import line
 from vidstudio.engine.crew import HEAVY, Crew
 from vidstudio.engine.room import Room, room, sent
+from vidstudio.rules import lifecycle
 from vidstudio.rules.lifecycle import TaskState
 from vidstudio.rules.turns import Turn
 from vidstudio.studio import Studio
@@ -26,6 +27,8 @@ from vidstudio.studio import Studio
 _LIVE = col(Task.terminal_at).is_(None), col(Task.state) != literal_column("'queued'")
 EXPLAIN_SECONDS = 5.0
 _FILES = sorted(HEAVY - {TaskState.QUEUED})
+# Not “all but files”: a state that only a newer release knows is left to its engines.
+_LOOKS = sorted(lifecycle.KNOWN - lifecycle.TERMINAL - HEAVY)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def in_flight(session: Session) -> int:
 
 def _anything(session: Session, studio: Studio) -> bool:
     now = moment(session, studio.clock)
-    return bool(session.exec(_due(now, 1)).first() or line.providers(session))
+    due = _due(now, 1).where(col(Task.state).in_([*_FILES, *_LOOKS]))
+    return bool(session.exec(due).first() or line.providers(session))
 
 
 class _Claim:
@@ -81,17 +85,15 @@ class _Claim:
 
     def run(self, free: Free) -> Found:
         hands = free.hands - self._take_up(_FILES, free.hands)
-        self._take_up(None, free.looks)
+        self._take_up(_LOOKS, free.looks)
         for provider in self._in_rotation(line.providers(self._session)):
             hands -= self._send(provider, hands)
         return self._found
 
-    def _take_up(self, states: Sequence[str] | None, count: int) -> int:
+    def _take_up(self, states: Sequence[str], count: int) -> int:
         if count <= 0:
             return 0
-        query = _due(self._now, count)
-        chosen = col(Task.state).in_(states or _FILES)
-        query = query.where(chosen if states else ~chosen)
+        query = _due(self._now, count).where(col(Task.state).in_(states))
         return len(self._lease(query.with_for_update(skip_locked=True)))
 
     def _in_rotation(self, providers: list[str]) -> list[str]:

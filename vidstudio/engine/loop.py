@@ -20,10 +20,11 @@ from vidstudio.base import metrics
 from vidstudio.base.errors import DatabaseBusy
 from vidstudio.base.failpoints import failpoint
 from vidstudio.db.tables import Heartbeat, Task
-from vidstudio.engine import late, leases, litter, sweep
+from vidstudio.engine import late, leases, litter, reconcile, sweep
 from vidstudio.engine.claim import Free, claim, in_flight
 from vidstudio.engine.crew import HEAVY, LOOKS_AT_ONCE, Crew
 from vidstudio.engine.deliver import Postman
+from vidstudio.engine.reconcile import DOCTOR
 from vidstudio.engine.steps import advance
 from vidstudio.engine.work import Work
 from vidstudio.studio import Studio
@@ -37,7 +38,7 @@ SILENT_SECONDS = 15.0  # an engine whose tick is dead must not look alive
 KEEP_BEATS = timedelta(days=1)
 STOP_SECONDS = 20.0
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[object]]
 
 
 class Engine:
@@ -67,6 +68,8 @@ class Engine:
         }
         for job, seconds in self._jobs():
             scheduler.add_job(self._try, args=[job], seconds=seconds, **every)  # pyright: ignore[reportUnknownMemberType] untyped library
+        while not await self._try(self._compare):  # noqa: ASYNC110  nothing tells when it can
+            await asyncio.sleep(TICK_SECONDS)
         await self._try(self._beat)
         await self._try(lambda: leases.inherit(self._studio, self.name))
         scheduler.start()
@@ -135,12 +138,14 @@ class Engine:
         while self._active:
             await asyncio.wait(list(self._active.values()))
 
-    async def _try(self, job: Job) -> None:
-        """A database that is busy or away for a moment must not end the engine."""
+    async def _try(self, job: Job) -> bool:
+        """A database that is busy or away for a moment must not end the engine. True: it is done"""
         try:
             await job()
         except Exception:
             log.exception("engine: the next round will do it")
+            return False
+        return True
 
     def _free(self) -> Free:
         heavy = max(len(self._heavy), self._crew.hands.wanted)
@@ -201,6 +206,9 @@ class Engine:
         with suppress(asyncio.CancelledError):
             await late.run(Work(self._studio, self.name, self._crew))
 
+    async def _compare(self) -> None:
+        await reconcile.if_restored(self._studio, self.name)
+
     async def _beat(self) -> None:
         """Tell that this engine lives: that its tick does, not only its process."""
         if self._studio.clock.monotonic() - self._ticked_at > SILENT_SECONDS:
@@ -208,7 +216,9 @@ class Engine:
             return
         now = self._studio.clock.now()
         beat = Heartbeat(name=self.name, beat_at=now)
-        old = delete(Heartbeat).where(col(Heartbeat.beat_at) < now - KEEP_BEATS)
+        old = delete(Heartbeat).where(
+            col(Heartbeat.beat_at) < now - KEEP_BEATS, col(Heartbeat.name) != DOCTOR
+        )
 
         def write(session: Session) -> None:
             session.merge(beat)

@@ -33,6 +33,8 @@ async def advance(work: Work, task: Task) -> None:
     left: Task | None = task
     try:
         while left is not None:
+            if left.state not in lifecycle.KNOWN:
+                return  # an engine of a newer release has moved it on
             task, state = left, S(left.state)
             async with work.crew.hands.lift(state):
                 left = await STEPS[state](work, task)

@@ -6,6 +6,8 @@ changed lately, or a slice.
 
 from typing import Literal, NamedTuple
 
+from vidstudio.rules.lifecycle import KNOWN
+
 Of = Literal["lot", "hold", "entry", "task", "event", "attempt", "workspace", "refund"]
 
 
@@ -196,7 +198,10 @@ WORK = (
     ),
 )
 # Short whatever the size of the books: asked every time.
+_STATES = ", ".join(f"'{state}'" for state in sorted(KNOWN))
 ALWAYS = {
+    "I-7 state of a newer release": f"""
+        SELECT id FROM task WHERE terminal_at IS NULL AND state NOT IN ({_STATES})""",  # noqa: S608
     "I-20 an ended take has a place": """
         SELECT s.task_id FROM provider_slot s LEFT JOIN task t ON t.id = s.task_id
         WHERE s.task_id IS NOT NULL AND (t.id IS NULL OR t.terminal_at IS NOT NULL)""",

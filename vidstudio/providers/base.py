@@ -65,12 +65,14 @@ class Progress:
 class Provider(Protocol):
     """Every method may raise ProviderError; anything else counts as “fate unknown”.
 
-    `name` is for rows and settings, `title` for people.
+    `name` is for rows and settings, `title` for people. `can_find`: None from `find` means
+    that there is no such job; where it is False, that nobody can tell.
     """
 
     name: str
     title: str
     limits: Limits
+    can_find: bool
 
     async def prepare(self, pictures: tuple[Path, ...]) -> tuple[str, ...]:
         """Bring pictures to where the provider reads them, before anything is bought.

@@ -23,6 +23,7 @@ class KieProvider:
 
     name, title = "kie", kie_answers.TITLE
     limits = Limits(concurrent=100, sends=20, per_seconds=10.0)
+    can_find = False
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         assert settings.sora_api_key is not None

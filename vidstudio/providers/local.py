@@ -56,6 +56,7 @@ class Script:
 class LocalProvider:
     name, title = "local", "This studio"
     limits = Limits(concurrent=1000, sends=1000, per_seconds=1.0)
+    can_find = True
 
     def __init__(self, root: Path, clock: Clock) -> None:
         self._root, self._clock = root, clock

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from vidstudio.base.texts import text
 from vidstudio.db.tables import LedgerEntry
 from vidstudio.services import explaining, ledger_pages, statement
 from vidstudio.services.explaining import Around
@@ -101,7 +102,7 @@ def _cells(row: LedgerEntry, around: Around) -> Cells:
         view.after_credits,
         view.what,
         explaining.sentence_of(row, around),
-        view.who or row.actor,
+        view.who or text("statement.why.system"),
         row.reason,
         row.task_id or "",
         str(task.quote.get("rule", "")) if task else "",

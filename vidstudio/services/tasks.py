@@ -62,6 +62,8 @@ async def cancel(studio: Studio, who: Who, task_id: str) -> TaskView:
 
 def stop(session: Session, task: Task, who: Who, now: datetime, why: str = "") -> None:
     """As `cancel`, in the caller's transaction. `why` is what an admin says."""
+    if task.state not in lifecycle.KNOWN:
+        raise Conflict("A newer release is at work on this take. Stop it there.")
     match TaskState(task.state):
         case TaskState.QUEUED:
             transitions.cancel(session, task, who.user_id, now, why)

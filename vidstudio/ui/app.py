@@ -35,6 +35,7 @@ from vidstudio.ui.entrance import EntranceState
 from vidstudio.ui.live import kept_up_to_date
 from vidstudio.ui.session import KeepSecrets, backend_exception_handler, frontend_exception_handler
 from vidstudio.ui.shell import waiting_frame
+from vidstudio.ui.tabstore import impatient
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 # Later sheets build on these; page scripts call what live.js offers.
@@ -59,7 +60,7 @@ def build_app(api_transformer: Any, lifespan_tasks: Sequence[Callable[..., Any]]
         toaster=None,
     )
     _add_pages(app)
-    for task in (*lifespan_tasks, kept_up_to_date, answers_told):
+    for task in (*lifespan_tasks, impatient, kept_up_to_date, answers_told):
         app.register_lifespan_task(task)
     KeepSecrets.install()
     return app

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
+import reflex as rx
+
 from vidstudio.base.texts import text
 from vidstudio.rules.catalog import DEMO_PROVIDER
 from vidstudio.services import accounts, screens
@@ -16,7 +18,7 @@ from vidstudio.ui.cards import CardView
 from vidstudio.ui.credit_rows import CreditCard, SpendingCard, credit_card, spending_card
 from vidstudio.ui.hub import Hub, Watch
 from vidstudio.ui.queue_rows import QueueCard, queue_card
-from vidstudio.ui.session import SessionState, session_token
+from vidstudio.ui.session import SessionState, access, session_token
 from vidstudio.ui.words import card
 from vidstudio.views import AccountView, BalanceView, CampaignLine, CampaignView, FrameView
 
@@ -62,6 +64,11 @@ class FrameState(SessionState):
         session = session_token(self.router.headers.cookie) or ""
         tab = self.router.session.client_token
         hub.watch(tab, Watch(session, workspace_id, page, campaign_id, shot_id))
+
+    @rx.event
+    @access("member")
+    async def asked_again(self) -> None:
+        """Does nothing: where a page's States were lost, Reflex loads the page with any event."""
 
     async def _apply_account(self) -> None:
         studio = current()

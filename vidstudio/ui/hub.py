@@ -12,6 +12,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from redis.exceptions import RedisError
+
 from vidstudio.base.bus import Bus
 from vidstudio.views import FrameView
 
@@ -197,6 +199,8 @@ class Hub:
                 await show(tab)
         except LookupError:
             self.forget(tab)
+        except RedisError as error:
+            log.warning("A tab hears nothing while Redis is away: %s", error)
         except Exception:
             # One tab's trouble is not the others'; the slow refresh tries it again.
             log.exception("A push to one tab failed")

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncGenerator
 
 import reflex as rx
-from reflex.event import EventSpec
+from reflex.event import Event, EventSpec
 from reflex.state import BaseState, StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 
@@ -136,7 +136,12 @@ async def kept_up_to_date(app: rx.App) -> AsyncGenerator[None, None]:
 
     async def push(tab: str, watch: Watch, frame: FrameView) -> None:
         async with app.modify_state(here(tab)) as root:
-            await _show(root, watch, frame)
+            lost = (await root.get_state(FrameState))._version < 0  # pyright: ignore[reportPrivateUsage]
+            if not lost:
+                await _show(root, watch, frame)
+        if lost:  # Redis was emptied. Any event from the page brings all of it anew.
+            again = Event.from_event_type(FrameState.asked_again())
+            await app.event_namespace.emit_update(StateUpdate(events=again), tab)  # pyright: ignore
 
     async def leave(tab: str) -> None:
         """Says so past the tab's State, which something slow may hold."""

@@ -13,7 +13,9 @@ from typing import Annotated, Any, Literal, ParamSpec, get_args, get_origin, get
 
 import reflex as rx
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from redis.exceptions import RedisError
 from reflex.event import EventSpec
+from reflex_base.utils.exceptions import LockExpiredError
 
 from vidstudio.base import metrics
 from vidstudio.base.errors import (
@@ -157,6 +159,13 @@ def backend_exception_handler(exception: Exception) -> EventSpec | None:
     if isinstance(exception, VidstudioError):
         grave = isinstance(exception, ProviderError | StorageFailed)
         return toast(problem(exception).detail, "bad" if grave else "warn")
+    if isinstance(exception, RedisError):
+        log.error("Redis is away, no page can be served: %s", exception)
+        return toast(text("frame.errors.away"), "warn")
+    if isinstance(exception, LockExpiredError):
+        # What the handler wrote is written. The page catches up with the next change.
+        log.error("A handler outlived its hold on the page: %s", exception)
+        return toast(text("frame.errors.slow"), "warn")
     incident = current().clock.new_id()[:8]
     log.error("Incident %s in the browser door", incident, exc_info=exception)
     said = {"words": problem(exception).detail, "incident": incident}

@@ -9,14 +9,15 @@ from vidstudio.base.errors import (
     AlreadySettled,
     Conflict,
     NotSent,
+    NotSignedIn,
     ProviderBusy,
     ProviderUnavailable,
     StorageFailed,
     SubmitUnknown,
 )
-from vidstudio.db.tables import LoginSession, Message, User, Workspace
+from vidstudio.db.tables import Message, User, Workspace
 from vidstudio.providers.base import Progress
-from vidstudio.services import tasks
+from vidstudio.services import sessions, tasks
 from vidstudio.ui.words import card
 
 GIVEN = 500
@@ -144,21 +145,24 @@ async def test_somebody_who_has_left_begins_nothing_and_what_runs_ends_as_usual(
 
 @pytest.mark.fault("F-57")
 async def test_a_session_that_ends_takes_no_take_with_it(rig: Rig) -> None:
-    def sign(session: Session, revoked: bool) -> None:
-        row = session.get(LoginSession, "hash") or LoginSession(
-            id_hash="hash",
-            user_id=rig.home.who.user_id,
-            workspace_id=rig.home.who.workspace_id,
-            created_at=rig.time.time,
-            seen_at=rig.time.time,
-            ends_at=rig.time.time.replace(year=2027),
-        )
-        row.revoked_at = rig.time.time if revoked else None
-        session.add(row)
+    """Who held it is out at once, by the browser's door and by the API's."""
+    studio = rig.studio
 
-    await rig.studio.db.write(lambda session: sign(session, revoked=False))
+    def sign(session: Session) -> tuple[str, str]:
+        user = session.get_one(User, rig.home.who.user_id)
+        workspace = session.get_one(Workspace, rig.home.who.workspace_id)
+        opened = sessions.start(session, studio, user, workspace)
+        return opened.token, sessions.issue_token(session, studio, user, workspace)
+
+    cookie, token = await studio.db.write(sign)
     rig.twin.polls.extend([RUNNING] * 2)
     task_id = await rig.make()
     await rig.step()
-    await rig.studio.db.write(lambda session: sign(session, revoked=True))
+    assert (await sessions.who(studio, cookie)).user_id == rig.home.who.user_id
+    assert (await sessions.who_by_token(studio, token)).user_id == rig.home.who.user_id
+    await sessions.end(studio, cookie)
+    await sessions.revoke(studio, token)
+    for way_in, secret in ((sessions.who, cookie), (sessions.who_by_token, token)):
+        with pytest.raises(NotSignedIn):
+            await way_in(studio, secret)
     assert (await rig.finish(task_id)).charged == PRICE

@@ -27,6 +27,7 @@ class Twin:
 
     name, title = "twin", "Twin"
     limits = Limits(concurrent=1000, sends=1000, per_seconds=1.0)
+    can_find = True
 
     def __init__(self, video: Path) -> None:
         self.video = video

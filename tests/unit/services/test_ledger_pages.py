@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 
 from tests.properties.purse import PROMISES, Purse
 from tests.studio_fixtures import Home, Timepiece, settle_in
+from vidstudio import ledger
 from vidstudio.base.clock import Clock
 from vidstudio.base.errors import InvalidRequest, NotAllowed, NotFound
 from vidstudio.db.tables import Task
+from vidstudio.ledger import Grant
 from vidstudio.services import credits, ledger_csv, ledger_pages, ledger_query
 from vidstudio.services.credits import GrantRequest
 from vidstudio.services.ledger_query import LedgerQuery
@@ -202,3 +204,20 @@ async def test_a_reason_that_is_a_formula_stays_words(studio: Studio, home: Home
     await credits.grant(studio, home.who, gift)
     pieces = await ledger_csv.ledger_csv(studio, home.who, LedgerQuery())
     assert ",'=cmd()," in "".join([piece async for piece in pieces])
+
+
+async def test_what_nobody_did_was_written_by_the_system(studio: Studio, home: Home) -> None:
+    """Not by the name that a process of ours has."""
+    gift = Grant(
+        workspace_id=home.who.workspace_id,
+        amount=5,
+        source="granted",
+        reason="By itself",
+        idem_key="by-itself",
+        actor="host-of-ours:4711",
+    )
+    await studio.db.write(lambda session: ledger.grant(session, gift, studio.clock.now()))
+    pieces = await ledger_csv.ledger_csv(studio, home.who, LedgerQuery())
+    told = "".join([piece async for piece in pieces])
+    assert ",the system,By itself," in told
+    assert "4711" not in told

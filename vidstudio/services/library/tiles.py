@@ -71,7 +71,7 @@ def tile_views(
 
 def _told(row: Any, now: datetime) -> dict[str, Any]:
     """What the row alone says."""
-    state, video = TaskState(row.state), row.result_asset_id
+    state, video = lifecycle.shown(row.state), row.result_asset_id
     return {
         "id": row.id,
         "shot_id": row.shot_id,
