@@ -184,7 +184,7 @@ def _rows(
 def _view(  # noqa: PLR0913, PLR0917  a row of three tables, and what is around it
     studio: Studio, task: Task, workspace: str, person: str, shot: str, around: _Around
 ) -> OpenTakeView:
-    state = S(task.state)
+    state = lifecycle.shown(task.state)
     card, provider = studio.catalog.cards.get(task.model), studio.providers.get(task.provider)
     held = 0 if task.terminal_at else task.quoted
     late = pace.is_late(task, around.paces, around.now)

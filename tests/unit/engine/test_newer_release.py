@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,8 @@ from sqlmodel import Session
 from tests.unit.engine.rig import PRICE, Rig
 from vidstudio.base.errors import Conflict
 from vidstudio.engine import doctor
-from vidstudio.services import screens, tasks
+from vidstudio.services import screens, tasks, whole_queue
+from vidstudio.services.whole_queue import StopRequest, WholeQueueQuery
 from vidstudio.studio import Studio
 from vidstudio.upstream import halted
 
@@ -77,3 +79,12 @@ async def test_people_see_it_being_made_and_cannot_stop_it_here(rig: Rig, newer:
     assert (take.id, take.status, take.held_credits) == (newer, "processing", PRICE)
     with pytest.raises(Conflict, match="newer release"):
         await tasks.cancel(rig.studio, who, newer)
+
+
+async def test_admins_see_it_in_the_queue_of_all(rig: Rig, newer: str) -> None:
+    admin = replace(rig.home.who, is_admin=True)
+    found = await whole_queue.page(rig.studio, admin, WholeQueueQuery())
+    assert [(row.id, row.state) for row in found.rows] == [(newer, "running")]
+    wish = StopRequest(task_id=newer, reason="Not needed")
+    with pytest.raises(Conflict, match="newer release"):
+        await whole_queue.stop(rig.studio, admin, wish)
