@@ -1,4 +1,4 @@
-"""`make bench`: every figure, or those named: `make bench ARGS="create render"`."""
+"""`make bench`: every figure, or those named: `make bench ARGS="creates render"`."""
 
 import asyncio
 import sys
@@ -21,7 +21,7 @@ from bench import (
 FIGURES = {
     "warm": web.warm_start,
     "memory": web.memory_idle,
-    "create": create.creates_against_inserts,
+    "create-rest": create.creates_against_inserts,
     "parallel": parallel.parallel,
     "creates": parallel.creates,
     "render": render.animatic,
@@ -39,6 +39,8 @@ FIGURES = {
 
 
 async def main(names: list[str]) -> None:
+    if unknown := set(names) - set(FIGURES):
+        sys.exit(f"No such figure: {', '.join(unknown)}. There are: {', '.join(FIGURES)}.")
     for name in names or list(FIGURES):
         with tempfile.TemporaryDirectory(prefix="vidstudio-bench-") as folder:
             for line in await FIGURES[name](Path(folder)):
