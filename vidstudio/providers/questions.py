@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -41,7 +41,7 @@ class _Place(NamedTuple):
     netloc: str
 
 
-@cache
+@lru_cache(maxsize=256)
 def _place(url: str) -> _Place:
     """Of the few addresses that are asked again and again."""
     parts = httpx.URL(url)
