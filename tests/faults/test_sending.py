@@ -1,7 +1,6 @@
 """Sending under trouble, by many engines, from a long line: each row of the fault table by name."""
 
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -162,10 +161,11 @@ async def test_ten_engines_whose_ticks_overlap_send_every_take_once(rig: Rig) ->
 
 
 def crowd(session: Session, like: str, count: int) -> None:
-    """So many more takes in the line: only rows, without money."""
+    """So many more takes behind it in the line: only rows, without money."""
     row = session.get_one(Task, like)
     names = [column.name for column in Task.metadata.tables["task"].columns]
     same = {name: getattr(row, name) for name in names}
+    same["created_at"] += timedelta(microseconds=1)
     rows = [
         same | {"id": f"crowd-{n}", "number": 1000 + n, "callback_token_hash": f"crowd-{n}"}
         for n in range(count)
@@ -198,11 +198,7 @@ class TestALongLine:
         free = update(Task).where(col(Task.id) == first).values(cancel_requested_at=rig.time.time)
         await rig.studio.db.write(lambda session: session.exec(free))
         await rig.step(6)
-        begun = time.monotonic()
-        await rig.engine.tick()
-        took = time.monotonic() - begun
-        await rig.engine.idle()
+        await rig.step()
         assert rig.twin.tries[CAP].prompt == "Mine."
         assert len(rig.twin.tries) == CAP + 1
         assert await rig.studio.db.read(_taken) == CAP
-        assert took < 2, f"a claim from a line of {CROWD} took {took:.2f} s"
