@@ -1,6 +1,7 @@
 """Uploads over a real socket: what is told before the whole body has come."""
 
 import asyncio
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -27,20 +28,19 @@ class TestOverASocket:
 
     async def talk(self, port: int, head: str, body: bytes, times: int) -> tuple[bytes, int]:
         """The first bytes of the answer, and how many chunks had been sent until then."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(head.replace("\n", "\r\n").encode())
-        answer = asyncio.ensure_future(reader.read(2000))
-        sent = 0
-        while sent < times and not answer.done():
-            try:
-                writer.write(body)
-                await writer.drain()
-            except OSError:
-                break
-            sent += 1
-        told = await asyncio.wait_for(answer, 10)
-        writer.close()
-        return told, sent
+        loop = asyncio.get_running_loop()
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.setblocking(False)
+            await loop.sock_sendall(line, head.replace("\n", "\r\n").encode())
+            answer = asyncio.ensure_future(loop.sock_recv(line, 2000))
+            for sent in range(times):
+                sending = asyncio.ensure_future(loop.sock_sendall(line, body))
+                await asyncio.wait({sending, answer}, return_when=asyncio.FIRST_COMPLETED)
+                if answer.done() or sending.exception():
+                    sending.cancel()
+                    await asyncio.gather(sending, return_exceptions=True)
+                    return await asyncio.wait_for(answer, 10), sent
+            return await asyncio.wait_for(answer, 10), times
 
     def head(self, proof: dict[str, str], length: str) -> str:
         lines = [f"{name}: {value}" for name, value in proof.items()]

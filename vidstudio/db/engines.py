@@ -14,7 +14,7 @@ READ_THREADS = 4
 PG_THREADS = 12
 # SQLite's own wait looks ten times a second and is passed over for seconds by writers that never
 # pause; many short waits are not.
-PATIENCE_SECONDS, LOOK_MS = 8.0, 20
+PATIENCE_SECONDS, LOOK_MS = 15.0, 20
 
 
 def sqlite_engine(url: str, *, write: bool) -> Engine:

@@ -94,7 +94,9 @@ class _Claim:
         if count <= 0:
             return 0
         query = _due(self._now, count).where(col(Task.state).in_(states))
-        return len(self._lease(query.with_for_update(skip_locked=True)))
+        # Asked for first: inside an UPDATE PostgreSQL may run it again for every row.
+        ids = self._session.exec(query.with_for_update(skip_locked=True)).all()
+        return len(self._lease(ids))
 
     def _in_rotation(self, providers: list[str]) -> list[str]:
         """With few hands, the first of the alphabet must not have them all."""
@@ -131,7 +133,9 @@ class _Claim:
         if line.explain(self._session, provider, reason):
             self._found.told[provider] = reason, now
 
-    def _lease(self, chosen: SelectOfScalar[str] | list[str]) -> list[Task]:
+    def _lease(self, chosen: Sequence[str]) -> list[Task]:
+        if not chosen:
+            return []
         values = {
             "lease_owner": self._name,
             "lease_until": self._now + timedelta(seconds=self._studio.settings.lease_seconds),

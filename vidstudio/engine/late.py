@@ -116,9 +116,10 @@ async def _rest(
 
 
 def _claim(session: Session, work: Work, now: datetime) -> list[Task]:
+    ids = session.exec(_due(now).with_for_update(skip_locked=True, of=Task)).all()
     statement = (
         update(Task)
-        .where(col(Task.id).in_(_due(now).with_for_update(skip_locked=True, of=Task)))
+        .where(col(Task.id).in_(ids))
         .values(
             lease_owner=work.worker,
             lease_until=now + LEASE,

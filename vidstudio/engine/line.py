@@ -80,14 +80,18 @@ def ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def explain(session: Session, provider: str, reason: str) -> bool:
     """Write on takes why they wait, or that nothing keeps them; False while there are more."""
     wrong = Task.state_reason != reason if reason else col(Task.state_reason).in_(KEPT_BACK)
-    other = (
+    others = (
         select(Task.id)
         .where(WAITS, Task.provider == provider, wrong)
         .where(col(Task.lease_owner).is_(None))
         .limit(TOLD_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    statement = update(Task).where(col(Task.id).in_(other), WAITS).values(state_reason=reason)
+    # Asked for first: inside an UPDATE PostgreSQL may run it again for every row.
+    ids = session.exec(others).all()
+    if not ids:
+        return True
+    statement = update(Task).where(col(Task.id).in_(ids), WAITS).values(state_reason=reason)
     changed = session.exec(
         statement.returning(col(Task.workspace_id)).execution_options(synchronize_session=False)
     )
