@@ -27,6 +27,7 @@ from vidstudio.views.dashboard import (
 
 TOP = 4
 _MOMENT = timedelta(microseconds=1)
+_COLUMNS = {"model": UsageDay.model, "person": UsageDay.user_id, "provider": UsageDay.provider}
 # Entries that change what a workspace has in hand, besides charges; few, and found by their kind.
 _CHANGING = ("grant", "expire", "revoke", "adjust")
 _OPEN = literal_column(
@@ -38,31 +39,23 @@ _NONE = literal_column("0", Integer)
 class _Usage:
     """What ended by day: the days of the sparks, this month, and the same days of the last."""
 
-    def __init__(self, session: Session, by: ChartBy, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime) -> None:
         today = now.date()
         first = today.replace(day=1)
         before = (first - timedelta(days=1)).replace(day=1)
         so_far = min(before + (today - first), first - timedelta(days=1))
         self.days = [today - timedelta(days=n) for n in reversed(range(SPARK_DAYS))]
         self.charged, self.held = defaultdict[date, int](int), defaultdict[date, int](int)
-        self.rows = list[tuple[date, str, int]]()  # by day and what the chart tells apart
-        for day, key, charged, returned in self._read(session, by, min(before, self.days[0])):
-            self.charged[day] += charged
-            self.held[day] += charged + returned
-            self.rows.append((day, key, charged))
+        query = (
+            select(UsageDay.day, func.sum(UsageDay.charged), func.sum(UsageDay.returned))
+            .where(col(UsageDay.day) >= min(before, self.days[0]).isoformat())
+            .group_by(UsageDay.day)
+        )
+        for day, charged, returned in session.exec(query).all():
+            self.charged[date.fromisoformat(day)] = int(charged)
+            self.held[date.fromisoformat(day)] = int(charged) + int(returned)
         self.this_month = _between(self.charged, first, today)
         self.month_before = _between(self.charged, before, so_far)
-
-    @staticmethod
-    def _read(session: Session, by: ChartBy, start: date) -> Iterable[tuple[date, str, int, int]]:
-        column = {"model": UsageDay.model, "person": UsageDay.user_id}.get(by, UsageDay.provider)
-        query = (
-            select(UsageDay.day, column, func.sum(UsageDay.charged), func.sum(UsageDay.returned))
-            .where(col(UsageDay.day) >= start.isoformat())
-            .group_by(UsageDay.day, column)
-        )
-        for day, key, charged, returned in session.exec(query).all():
-            yield date.fromisoformat(day), key, int(charged), int(returned)
 
 
 def _between(by_day: dict[date, int], first: date, last: date) -> int:
@@ -76,7 +69,7 @@ async def dashboard(studio: Studio, who: Who, by: ChartBy = "model") -> Dashboar
     now = studio.clock.now()
 
     def look(session: Session) -> DashboardView:
-        usage = _Usage(session, by, now)
+        usage = _Usage(session, now)
         return DashboardView(
             overview=_overview(session, usage, now),
             chart=_chart(session, studio, by, usage),
@@ -179,17 +172,21 @@ def _in_hand(session: Session, total: int, usage: _Usage) -> tuple[int, ...]:
 
 
 def _chart(session: Session, studio: Studio, by: ChartBy, usage: _Usage) -> ChartView:
-    days = usage.days
-    rows = [row for row in usage.rows if row[0] >= days[0] and row[2]]
-    totals = defaultdict[str, int](int)
-    for _, key, credits in rows:
-        totals[key] += credits
-    top = sorted(totals, key=lambda key: (-totals[key], key))[:TOP]
+    days, column = usage.days, _COLUMNS[by]
+    shown = col(UsageDay.day).between(days[0].isoformat(), days[-1].isoformat())
+    spent = func.sum(UsageDay.charged)
+    first = select(column).where(shown, col(UsageDay.charged) > 0).group_by(column)
+    found = session.exec(first.order_by(spent.desc(), column).limit(TOP + 1)).all()
+    top = found[:TOP]
     # Whatever is not among the first goes under the empty key, which stands last.
-    keys = [*top, *([""] if len(totals) > len(top) else [])]
+    keys = [*top, ""] if len(found) > TOP else top
     stacks = {day: dict.fromkeys(keys, 0) for day in days}
-    for day, key, credits in rows:
-        stacks[day][key if key in top else ""] += credits
+    theirs = select(UsageDay.day, column, spent).where(shown, col(column).in_(top))
+    for day, key, credits in session.exec(theirs.group_by(UsageDay.day, column)).all():
+        stacks[date.fromisoformat(day)][key] = int(credits)
+    for day, stack in stacks.items():
+        if "" in stack:
+            stack[""] = usage.charged[day] - sum(stack.values())
     names = _names(session, studio, by, top)
     return ChartView(
         by=by,
