@@ -1,4 +1,7 @@
-"""kie.ai as a caller: a take that is with it, and the calls it makes about that take."""
+"""kie.ai as a caller: a take that is with it, and the calls it makes about that take.
+
+A test module takes the fixtures at the end by importing them.
+"""
 
 import json
 from dataclasses import dataclass
@@ -6,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import col, select
 
-from tests.studio_fixtures import Home
+from tests.api.visitors import visitor
+from tests.studio_fixtures import Home, Timepiece
 from tests.unit.engine.rig import CARD, MODEL
 from tests.unit.engine.twin import Twin
+from vidstudio.api.gate import Gate
+from vidstudio.base.clock import Clock
 from vidstudio.base.signing import callback_token
 from vidstudio.db.tables import CallbackDelivery, Task
 from vidstudio.engine.loop import Engine
@@ -106,3 +113,18 @@ def wrapped(job_id: str, state: str = "success") -> dict[str, Any]:
     """The newer one."""
     told = "Playground task completed successfully."
     return {"code": 200 if state == "success" else 501, "msg": told, "data": bare(job_id, state)}
+
+
+@pytest.fixture
+def clock(timepiece: Timepiece) -> Clock:
+    return timepiece.clock
+
+
+@pytest.fixture
+def kie(studio: Studio, home: Home) -> Kie:
+    return Kie.opened(studio, home)
+
+
+@pytest.fixture
+def line(app: Gate) -> httpx.AsyncClient:
+    return visitor(app)

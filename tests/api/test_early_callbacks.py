@@ -4,27 +4,11 @@ import httpx
 import pytest
 
 from tests.api.kie_caller import Kie, bare, waits
-from tests.api.visitors import visitor
-from tests.studio_fixtures import Home, Timepiece
+from tests.api.kie_caller import clock as clock
+from tests.api.kie_caller import kie as kie
+from tests.api.kie_caller import line as line
+from tests.studio_fixtures import Timepiece
 from tests.unit.engine.twin import Lost
-from vidstudio.api.gate import Gate
-from vidstudio.base.clock import Clock
-from vidstudio.studio import Studio
-
-
-@pytest.fixture
-def clock(timepiece: Timepiece) -> Clock:
-    return timepiece.clock
-
-
-@pytest.fixture
-def kie(studio: Studio, home: Home) -> Kie:
-    return Kie.opened(studio, home)
-
-
-@pytest.fixture
-def line(app: Gate) -> httpx.AsyncClient:
-    return visitor(app)
 
 
 async def submitted(kie: Kie, line: httpx.AsyncClient, job_id: str = "") -> str:

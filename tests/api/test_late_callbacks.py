@@ -9,30 +9,14 @@ import pytest
 from sqlmodel import Session
 
 from tests.api.kie_caller import Kie, bare
-from tests.api.visitors import visitor
-from tests.studio_fixtures import Home, Timepiece
+from tests.api.kie_caller import clock as clock
+from tests.api.kie_caller import kie as kie
+from tests.api.kie_caller import line as line
+from tests.studio_fixtures import Timepiece
 from vidstudio import transitions
-from vidstudio.api.gate import Gate
-from vidstudio.base.clock import Clock
 from vidstudio.base.errors import Rejected
 from vidstudio.db.tables import Task
 from vidstudio.providers.base import Progress
-from vidstudio.studio import Studio
-
-
-@pytest.fixture
-def clock(timepiece: Timepiece) -> Clock:
-    return timepiece.clock
-
-
-@pytest.fixture
-def kie(studio: Studio, home: Home) -> Kie:
-    return Kie.opened(studio, home)
-
-
-@pytest.fixture
-def line(app: Gate) -> httpx.AsyncClient:
-    return visitor(app)
 
 
 async def looks_again(kie: Kie, timepiece: Timepiece) -> bool:
